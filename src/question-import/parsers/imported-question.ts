@@ -45,6 +45,8 @@ export interface ImportedQuestion {
   readonly tags?: readonly string[];
   readonly difficulty?: string;
   readonly timeLimitSeconds?: number;
+  /** Whether the form may be sent without an answer, as form builders export it. */
+  readonly required?: boolean;
 }
 
 /** Rows and columns are counted as a spreadsheet shows them: from 1, the header included. */
@@ -56,6 +58,8 @@ export interface ImportProblem {
   readonly row?: number;
   /** The header text of the column, or its letter where it has none. */
   readonly column?: string;
+  /** With `duplicate_question`: where the same question stands first. */
+  readonly duplicateOfRow?: number;
 }
 
 export interface ImportedRow {
@@ -65,10 +69,31 @@ export interface ImportedRow {
   readonly question?: ImportedQuestion;
 }
 
+/** One column of the header row and how it was understood, for a preview and for mapping by hand. */
+export interface RecognisedColumn {
+  /** As a spreadsheet names it: "A", "B", … "AA". */
+  readonly letter: string;
+  readonly header: string;
+  /** Absent where the header is unknown: such a column is left out. */
+  readonly meaning?: string;
+}
+
+/** One visible sheet of a workbook. */
+export interface SheetSummary {
+  readonly name: string;
+  readonly hasHeader: boolean;
+  readonly used: boolean;
+}
+
 export interface ParsedFile {
   readonly format: 'csv' | 'xlsx';
   /** How the layout was recognised, in words a person understands. */
   readonly layout: string;
   readonly rows: readonly ImportedRow[];
+  /** Capped: errors come before warnings when there are too many, see `problemCounts` for the true numbers. */
   readonly problems: readonly ImportProblem[];
+  readonly problemCounts: { readonly errors: number; readonly warnings: number };
+  readonly columns: readonly RecognisedColumn[];
+  /** For workbooks only. */
+  readonly sheets?: readonly SheetSummary[];
 }

@@ -48,7 +48,10 @@ export interface QuestionKind<Content = unknown, Key = unknown, Response = unkno
   /** How the statistics treat the answers. */
   readonly statisticsCategory: 'choice' | 'truth_value' | 'number' | 'text';
   /** Checks what an author sent. Pointers start at `/content` or `/key`. Unknown properties are refused. */
-  parseBody(body: { content: unknown; key: unknown }, newOptionId: NewOptionId): Parsed<QuestionBody<Content, Key>>;
+  parseBody(
+    body: { content: unknown; key: unknown },
+    newOptionId: NewOptionId,
+  ): Parsed<QuestionBody<Content, Key>>;
   /** Checks what a candidate sent; `null` means "not answered". Pointers start at `/response`. */
   parseResponse(content: Content, response: unknown): Parsed<Response | null>;
   /** Exactly what a candidate may see of the content, built property by property. */

@@ -1,0 +1,136 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * The only ways in which the candidate's role writes. One call is one transaction and one round trip; the functions
+ * name the tenant themselves, check the token, and answer with a word instead of an exception where the outcome is
+ * an ordinary one.
+ */
+export class CandidateFunctionsCreate1763600006000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Looks up an invite by its token. Nothing is changed: mail scanners open links.
+      CREATE FUNCTION find_invite(p_employer_id uuid, p_token_hash bytea)
+        RETURNS TABLE (id uuid, assessment_id uuid, name text, email text, usable boolean, attempt_state text, attempt_version_id uuid)
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = assay, pg_temp AS $$
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        RETURN QUERY SELECT i.id, i.assessment_id, i.name, i.email, i.revoked_at IS NULL AND i.expires_at > now(), a.state, a.version_id
+          FROM invites i
+          LEFT JOIN candidates c ON c.employer_id = i.employer_id AND c.email_canonical = i.email_canonical
+          LEFT JOIN attempts a ON a.employer_id = i.employer_id AND a.assessment_id = i.assessment_id AND a.candidate_id = c.id
+          WHERE i.employer_id = p_employer_id AND i.token_hash = p_token_hash;
+      END $$;
+
+      -- Starts the one attempt of a candidate, or finds it again. The assessment's shared lock makes a start and a
+      -- close wait for each other. The secret behind p_secret_hash is derived from what the caller holds (invite
+      -- token, or the idempotency key of the browser that started), so that a repeated start meets its own attempt
+      -- and a stranger who knows an address does not.
+      CREATE FUNCTION start_attempt(p_employer_id uuid, p_assessment_id uuid, p_invite_hash bytea, p_email_canonical text, p_email text,
+          p_name text, p_secret_hash bytea, p_candidate_id uuid, p_attempt_id uuid, p_event_id uuid)
+        RETURNS TABLE (outcome text, attempt_id uuid)
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = assay, pg_temp AS $$
+      DECLARE
+        assessment assessments;
+        version versions;
+        invite invites;
+        attempt attempts;
+        candidate uuid;
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        SELECT * INTO assessment FROM assessments WHERE employer_id = p_employer_id AND id = p_assessment_id FOR SHARE;
+        IF NOT FOUND THEN RETURN QUERY SELECT 'not_found', NULL::uuid; RETURN; END IF;
+
+        IF p_invite_hash IS NOT NULL THEN
+          SELECT * INTO invite FROM invites WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+            AND token_hash = p_invite_hash FOR NO KEY UPDATE;
+          IF NOT FOUND THEN RETURN QUERY SELECT 'not_found', NULL::uuid; RETURN; END IF;
+          p_email_canonical := invite.email_canonical;
+          p_email := invite.email;
+          p_name := coalesce(nullif(invite.name, ''), p_name);
+        END IF;
+
+        SELECT c.id INTO candidate FROM candidates c WHERE c.employer_id = p_employer_id AND c.email_canonical = p_email_canonical;
+        IF candidate IS NOT NULL THEN
+          SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+            AND candidate_id = candidate FOR NO KEY UPDATE;
+        END IF;
+        IF attempt.id IS NULL THEN
+          IF invite.id IS NOT NULL AND (invite.revoked_at IS NOT NULL OR invite.expires_at <= now()) THEN
+            RETURN QUERY SELECT 'invite_gone', NULL::uuid; RETURN;
+          END IF;
+          IF assessment.status <> 'active' OR invite.id IS NULL AND NOT assessment.link_open THEN
+            RETURN QUERY SELECT 'closed', NULL::uuid; RETURN;
+          END IF;
+          SELECT * INTO version FROM versions WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+            AND number = assessment.latest_version_number;
+          IF version.opens_at > now() THEN RETURN QUERY SELECT 'not_open_yet', NULL::uuid; RETURN; END IF;
+          IF version.closes_at <= now() THEN RETURN QUERY SELECT 'closed', NULL::uuid; RETURN; END IF;
+
+          INSERT INTO candidates (employer_id, id, email_canonical, email, name)
+            VALUES (p_employer_id, p_candidate_id, p_email_canonical, p_email, p_name)
+            ON CONFLICT (employer_id, email_canonical) DO NOTHING;
+          SELECT c.id INTO candidate FROM candidates c WHERE c.employer_id = p_employer_id AND c.email_canonical = p_email_canonical;
+          INSERT INTO attempts (employer_id, id, assessment_id, version_id, candidate_id, invite_id, token_hash)
+            VALUES (p_employer_id, p_attempt_id, p_assessment_id, version.id, candidate, invite.id, p_secret_hash)
+            ON CONFLICT (employer_id, assessment_id, candidate_id) DO NOTHING;
+          IF FOUND THEN
+            INSERT INTO events (employer_id, id, type, actor_type, actor_id, subject_type, subject_id, payload)
+              VALUES (p_employer_id, p_event_id, 'attempt.started', 'candidate', candidate, 'attempt', p_attempt_id,
+                json_build_object('assessmentId', p_assessment_id, 'versionNumber', version.number, 'inviteId', invite.id)::text);
+            RETURN QUERY SELECT 'started', p_attempt_id; RETURN;
+          END IF;
+          -- A twin that started at the same moment has just committed: meet its attempt.
+          SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+            AND candidate_id = candidate FOR NO KEY UPDATE;
+        END IF;
+
+        IF attempt.token_hash <> p_secret_hash THEN
+          IF invite.id IS NULL OR invite.revoked_at IS NOT NULL OR invite.expires_at <= now() THEN
+            RETURN QUERY SELECT CASE WHEN invite.id IS NOT NULL THEN 'invite_gone' ELSE 'open_elsewhere' END, NULL::uuid; RETURN;
+          END IF;
+          UPDATE attempts SET token_hash = p_secret_hash, invite_id = invite.id WHERE employer_id = p_employer_id AND id = attempt.id;
+        END IF;
+        RETURN QUERY SELECT CASE WHEN attempt.state = 'in_progress' THEN 'resumed' ELSE 'ended' END, attempt.id;
+      END $$;
+
+      -- Saves one answer. The trigger on the table judges time and state; this adds the token and answers with the
+      -- stored row, so that a late or repeated save learns what the server has.
+      CREATE FUNCTION save_answer(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_item_id uuid, p_response jsonb,
+          p_client_sequence bigint)
+        RETURNS TABLE (outcome text, client_sequence bigint, saved_at timestamptz, remaining_milliseconds bigint)
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = assay, pg_temp AS $$
+      #variable_conflict use_column
+      DECLARE attempt attempts;
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND id = p_attempt_id AND token_hash = p_token_hash;
+        IF NOT FOUND THEN RETURN QUERY SELECT 'unknown_token', NULL::bigint, NULL::timestamptz, NULL::bigint; RETURN; END IF;
+        RETURN QUERY
+          INSERT INTO answers AS stored (employer_id, attempt_id, item_id, version_id, response, client_sequence)
+            VALUES (p_employer_id, p_attempt_id, p_item_id, attempt.version_id, p_response, p_client_sequence)
+            ON CONFLICT (employer_id, attempt_id, item_id) DO UPDATE
+              SET response = excluded.response, client_sequence = excluded.client_sequence
+              WHERE stored.client_sequence < excluded.client_sequence
+            RETURNING 'saved', stored.client_sequence, stored.saved_at,
+              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
+        IF NOT FOUND THEN
+          RETURN QUERY SELECT 'stale', s.client_sequence, s.saved_at,
+              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint
+            FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id AND s.item_id = p_item_id;
+        END IF;
+      END $$;
+
+      GRANT EXECUTE ON FUNCTION find_invite(uuid, bytea),
+        start_attempt(uuid, uuid, bytea, text, text, text, bytea, uuid, uuid, uuid),
+        save_answer(uuid, uuid, bytea, uuid, jsonb, bigint) TO assay_candidate;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      DROP FUNCTION save_answer(uuid, uuid, bytea, uuid, jsonb, bigint);
+      DROP FUNCTION start_attempt(uuid, uuid, bytea, text, text, text, bytea, uuid, uuid, uuid);
+      DROP FUNCTION find_invite(uuid, bytea);
+    `);
+  }
+}

@@ -1,0 +1,194 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import { AppError } from '../common/errors/app-error.js';
+import { appDataSource, candidateDataSource, poolOf } from './data-sources.js';
+import { beginStatements, type Scope } from './scope.js';
+import { isConnectionFailure, isRetryable, translateDatabaseError } from './transaction-errors.js';
+
+declare const transactionBrand: unique symbol;
+declare const readBrand: unique symbol;
+
+/** An open read-write transaction. Nothing but Database.transaction makes one, so what locks or writes asks for it by type. */
+export type Tx = EntityManager & { readonly [transactionBrand]: true; readonly [readBrand]: true };
+/** An open read-only transaction; a `Tx` serves as one too. */
+export type Reader = EntityManager & { readonly [readBrand]: true };
+
+export type Role = 'app' | 'candidate';
+
+export interface TransactionOptions {
+  readonly role?: Role;
+  /** Re-run when a lock could not be had in time; only for work that holds its locks briefly. */
+  readonly retryLockTimeout?: boolean;
+}
+
+/** A statement that is prepared once per connection under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+const maximumTries = 3;
+const clients = new WeakMap<EntityManager, PoolClient>();
+const openTransaction = new AsyncLocalStorage<true>();
+
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  constructor(
+    @Inject(appDataSource) private readonly app: DataSource,
+    @Inject(candidateDataSource) private readonly candidate: DataSource,
+  ) {}
+
+  /** The only way to open a transaction. Runs `work` again, whole, when PostgreSQL asks for that. */
+  async transaction<Result>(scope: Scope, work: (tx: Tx) => Promise<Result>, options: TransactionOptions = {}): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.runOnce(scope, options.role ?? 'app', false, (manager) => work(manager as Tx));
+      } catch (error) {
+        if (attempt >= maximumTries || !isRetryable(error, options.retryLockTimeout ?? false)) throw translateDatabaseError(error);
+        await fullJitter(attempt);
+      }
+    }
+  }
+
+  async read<Result>(scope: Scope, work: (reader: Reader) => Promise<Result>, role: Role = 'app'): Promise<Result> {
+    try {
+      return await this.runOnce(scope, role, true, (manager) => work(manager as Reader));
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  /** One statement as its own transaction under a scope, in one round trip: the three messages leave together. */
+  async single<Row extends QueryResultRow>(role: Role, scope: Scope, statement: Statement, values: unknown[]): Promise<Row[]> {
+    const client = await this.connect(role);
+    try {
+      const opened = client.query(beginStatements(scope, true));
+      const rows = client.query<Row>({ ...statement, values });
+      const closed = client.query('COMMIT');
+      const results = await Promise.allSettled([opened, rows, closed]);
+      const failure = results.find((result) => result.status === 'rejected');
+      if (failure) throw failure.reason;
+      client.release();
+      return (await rows).rows;
+    } catch (error) {
+      client.release(isConnectionFailure(error));
+      throw translateDatabaseError(error);
+    }
+  }
+
+  /** One call of a database function that names its tenant itself; its own transaction, one round trip. */
+  async call<Row extends QueryResultRow>(role: Role, statement: Statement, values: unknown[]): Promise<Row[]> {
+    try {
+      return (await this.pool(role).query<Row>({ ...statement, values })).rows;
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  /** A connection for a long read, such as an export; the caller ends it. */
+  async connect(role: Role): Promise<PoolClient> {
+    try {
+      return await this.pool(role).connect();
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.app, this.candidate].map((source) => (source.isInitialized ? source.destroy() : undefined)));
+  }
+
+  private pool(role: Role): Pool {
+    return poolOf(role === 'app' ? this.app : this.candidate);
+  }
+
+  private async runOnce<Result>(
+    scope: Scope,
+    role: Role,
+    readOnly: boolean,
+    work: (manager: EntityManager) => Promise<Result>,
+  ): Promise<Result> {
+    // A nested transaction would be a second connection: it could deadlock with the first and commit without it.
+    if (openTransaction.getStore()) throw new Error('A transaction is already open here: pass its tx on instead.');
+    const runner = (role === 'app' ? this.app : this.candidate).createQueryRunner();
+    const client = (await runner.connect()) as PoolClient;
+    clients.set(runner.manager, client);
+    let broken = false;
+    try {
+      // Not awaited: the first statement of the work leaves in the same packet. A failure of BEGIN fails what follows.
+      const opened = client.query(beginStatements(scope, readOnly));
+      opened.catch(() => undefined);
+      const result = await openTransaction.run(true, () => work(runner.manager));
+      await opened;
+      await commit(client, readOnly);
+      return result;
+    } catch (error) {
+      broken = !(await rolledBack(client));
+      throw error;
+    } finally {
+      clients.delete(runner.manager);
+      if (broken) client.release(true);
+      else await runner.release();
+    }
+  }
+}
+
+/** Runs one statement in an open transaction and answers with its rows. */
+export async function query<Row extends QueryResultRow>(db: Reader, text: string, values: unknown[] = []): Promise<Row[]> {
+  return (await clientOf(db).query<Row>(text, values)).rows;
+}
+
+/** The same with a prepared statement; for statements that run often. */
+export async function prepared<Row extends QueryResultRow>(db: Reader, statement: Statement, values: unknown[]): Promise<Row[]> {
+  return (await clientOf(db).query<Row>({ ...statement, values })).rows;
+}
+
+/** Runs one statement and answers with the number of rows it wrote. */
+export async function execute(tx: Tx, text: string, values: unknown[] = []): Promise<number> {
+  return (await clientOf(tx).query(text, values)).rowCount ?? 0;
+}
+
+function clientOf(manager: EntityManager): PoolClient {
+  const client = clients.get(manager);
+  if (!client) throw new Error('The transaction has ended.');
+  return client;
+}
+
+/**
+ * A failure here is not a failure of the work: the commit may have happened. The same holds where a wait for a
+ * synchronous standby was cancelled, which PostgreSQL reports as success with a warning 01000.
+ */
+async function commit(client: PoolClient, readOnly: boolean): Promise<void> {
+  let doubtful = false;
+  const onNotice = (notice: { code?: string | undefined }): void => {
+    doubtful ||= notice.code === '01000';
+  };
+  client.on('notice', onNotice);
+  let result: QueryResult;
+  try {
+    result = await client.query('COMMIT');
+  } catch (error) {
+    if (!readOnly && isConnectionFailure(error)) throw new AppError('outcome-unknown', { cause: error });
+    throw error;
+  } finally {
+    client.off('notice', onNotice);
+  }
+  if (doubtful) throw new AppError('outcome-unknown');
+  if (result.command === 'ROLLBACK') throw new Error('The transaction had already failed when it was committed.');
+}
+
+async function rolledBack(client: PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function fullJitter(attempt: number): Promise<void> {
+  const delay = Math.random() * Math.min(200, 10 * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, delay));
+}

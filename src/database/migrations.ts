@@ -1,0 +1,20 @@
+import { FoundationCreate1763600000000 } from '../../migrations/1763600000000-foundation-create.js';
+import { EmployersCreate1763600001000 } from '../../migrations/1763600001000-employers-create.js';
+import { EventsCreate1763600002000 } from '../../migrations/1763600002000-events-create.js';
+import { AssessmentsCreate1763600003000 } from '../../migrations/1763600003000-assessments-create.js';
+import { VersionsCreate1763600004000 } from '../../migrations/1763600004000-versions-create.js';
+import { AttemptsCreate1763600005000 } from '../../migrations/1763600005000-attempts-create.js';
+import { CandidateFunctionsCreate1763600006000 } from '../../migrations/1763600006000-candidate-functions-create.js';
+import { ImportsCreate1763600007000 } from '../../migrations/1763600007000-imports-create.js';
+
+/** Listed, not found by a pattern: what runs is what stands here, in this order. */
+export const migrations = [
+  FoundationCreate1763600000000,
+  EmployersCreate1763600001000,
+  EventsCreate1763600002000,
+  AssessmentsCreate1763600003000,
+  VersionsCreate1763600004000,
+  AttemptsCreate1763600005000,
+  CandidateFunctionsCreate1763600006000,
+  ImportsCreate1763600007000,
+];

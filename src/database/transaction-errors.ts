@@ -1,0 +1,66 @@
+import { AppError } from '../common/errors/app-error.js';
+import { constraintErrors } from './constraint-errors.js';
+
+interface PostgresError extends Error {
+  readonly code?: string;
+  readonly constraint?: string;
+}
+
+const serializationFailure = '40001';
+const deadlockDetected = '40P01';
+const lockNotAvailable = '55P03';
+
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const state = (error as PostgresError).code;
+  return typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state) ? state : undefined;
+}
+
+/** Decided by SQLSTATE alone: the text of a message is translated and changes between versions. */
+export function isRetryable(error: unknown, retryLockTimeout: boolean): boolean {
+  const state = sqlState(error);
+  return state === serializationFailure || state === deadlockDetected || (retryLockTimeout && state === lockNotAvailable);
+}
+
+/** Turns what the driver reports into what a client is told; what nobody foresaw stays as it is and becomes a 500. */
+export function translateDatabaseError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const state = sqlState(error);
+  if (state === undefined) return isConnectionFailure(error) ? unavailable(error) : error;
+  if (state.startsWith('23')) return translateConstraint(error as PostgresError);
+  if (state === '22P02' || state === '22P05' || state === '22003' || state === '22021') {
+    return new AppError('bad-request', { cause: error });
+  }
+  // Row-level security refuses a row of another tenant as "insufficient privilege".
+  if (state === '42501') return new AppError('not-found', { cause: error });
+  if ([serializationFailure, deadlockDetected, lockNotAvailable, '57014', '53300', '57P01', '57P02', '57P03'].includes(state)) {
+    return unavailable(error);
+  }
+  return state.startsWith('08') ? unavailable(error) : error;
+}
+
+function translateConstraint(error: PostgresError): unknown {
+  const known = error.constraint === undefined ? undefined : constraintErrors[error.constraint];
+  if (known === undefined || known === 'unexpected') return error;
+  return new AppError(known.code, {
+    cause: error,
+    ...(known.detail === undefined ? {} : { detail: known.detail }),
+    ...(known.pointer === undefined
+      ? {}
+      : { errors: [{ pointer: known.pointer, code: 'not-allowed', detail: 'This value is not allowed here.' }] }),
+  });
+}
+
+export function isConnectionFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as NodeJS.ErrnoException).code;
+  return (
+    (code !== undefined && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code)) ||
+    // node-postgres has no code for these three.
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message)
+  );
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError('service-unavailable', { cause, headers: { 'retry-after': '1' } });
+}

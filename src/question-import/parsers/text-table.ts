@@ -1,0 +1,34 @@
+/** One row as read: texts as a person sees them, not trimmed, trailing blank cells left out. */
+export interface TextRow {
+  /** As a spreadsheet shows it, counted from 1. */
+  readonly row: number;
+  readonly cells: readonly string[];
+  /** Indices of cells that hold a spreadsheet error such as #N/A instead of a value. */
+  readonly failedCells?: readonly number[];
+}
+
+/** What a reader makes of a file or of one sheet of it. Blank rows are left out. */
+export interface TextTable {
+  readonly sheet?: string;
+  readonly rows: readonly TextRow[];
+}
+
+/** "A" for index 0, "AA" for index 26, as a spreadsheet names its columns. */
+export function columnLetter(index: number): string {
+  let letters = '';
+  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  }
+  return letters;
+}
+
+const unstorable = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]|\p{Surrogate}/gu;
+
+/**
+ * Line ends become LF; what PostgreSQL or a screen cannot hold (NUL and other control characters, halves of
+ * surrogate pairs) is dropped. Workbooks carry such characters as `_x0007_`, invisible to their authors.
+ */
+export function cleanCellText(text: string): string {
+  const unified = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  return unified.replace(unstorable, '');
+}
