@@ -118,6 +118,13 @@ export class EmployersCreate1763600001000 implements MigrationInterface {
       );
       CREATE INDEX sessions_member_id_idx ON sessions (employer_id, member_id);
       ${tenantTable('sessions')}
+      -- A new password ends the sessions of its person wherever they are a member.
+      CREATE POLICY sessions_of_person_seen ON sessions FOR SELECT TO assay_app
+        USING (EXISTS (SELECT 1 FROM members m WHERE m.employer_id = sessions.employer_id AND m.id = sessions.member_id
+                        AND m.person_id = NULLIF(current_setting('assay.person', true), '')::uuid));
+      CREATE POLICY sessions_of_person_ended ON sessions FOR UPDATE TO assay_app
+        USING (EXISTS (SELECT 1 FROM members m WHERE m.employer_id = sessions.employer_id AND m.id = sessions.member_id
+                        AND m.person_id = NULLIF(current_setting('assay.person', true), '')::uuid));
 
       CREATE TABLE api_keys (
         employer_id uuid NOT NULL,
@@ -148,10 +155,21 @@ export class EmployersCreate1763600001000 implements MigrationInterface {
         last_failure_at timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT sign_in_counters_pkey PRIMARY KEY (subject),
         CONSTRAINT sign_in_counters_subject_check CHECK (octet_length(subject) = 32),
-        CONSTRAINT sign_in_counters_failures_check CHECK (failures BETWEEN 1 AND 1000000)
+        CONSTRAINT sign_in_counters_failures_check CHECK (failures BETWEEN 0 AND 1000000)
       );
 
-      GRANT SELECT, INSERT ON employers, active_slots, persons TO assay_app;
+      -- A device on which a person has signed in before keeps a counter of its own: strangers who guess cannot lock
+      -- the owner of the account out.
+      CREATE TABLE known_devices (
+        person_id uuid NOT NULL,
+        device_hash bytea NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        CONSTRAINT known_devices_pkey PRIMARY KEY (person_id, device_hash),
+        CONSTRAINT known_devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons (id),
+        CONSTRAINT known_devices_device_hash_check CHECK (octet_length(device_hash) = 32)
+      );
+
+      GRANT SELECT, INSERT ON employers, active_slots, persons, known_devices TO assay_app;
       GRANT UPDATE (name) ON employers TO assay_app;
       GRANT UPDATE (password_hash) ON persons TO assay_app;
       GRANT SELECT, INSERT ON members, member_invitations, sessions, api_keys TO assay_app;
@@ -166,7 +184,9 @@ export class EmployersCreate1763600001000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE sign_in_counters, api_keys, sessions, member_invitations;
+      DROP POLICY sessions_of_person_ended ON sessions;
+      DROP POLICY sessions_of_person_seen ON sessions;
+      DROP TABLE known_devices, sign_in_counters, api_keys, sessions, member_invitations;
       DROP POLICY employers_of_person ON employers;
       DROP TABLE members;
       DROP FUNCTION require_owner();

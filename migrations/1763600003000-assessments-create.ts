@@ -23,6 +23,8 @@ export class AssessmentsCreate1763600003000 implements MigrationInterface {
         latest_version_number integer NOT NULL DEFAULT 0,
         questions_revision bigint NOT NULL DEFAULT 1,
         closed_at timestamptz,
+        -- A draft that was never published can be deleted; deletion is a state, and nothing cascades.
+        deleted_at timestamptz,
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now(),
         revision bigint NOT NULL DEFAULT 1,
@@ -40,6 +42,7 @@ export class AssessmentsCreate1763600003000 implements MigrationInterface {
         CONSTRAINT assessments_closes_at_check CHECK (closes_at > opens_at),
         CONSTRAINT assessments_review_policy_check CHECK (review_policy IN ('none', 'score', 'outcomes')),
         CONSTRAINT assessments_slug_check CHECK (slug ~ '^[A-Za-z0-9_-]{43}$'),
+        CONSTRAINT assessments_deleted_at_check CHECK (deleted_at IS NULL OR status = 'draft' AND latest_version_number = 0),
         CONSTRAINT assessments_latest_version_number_check CHECK (latest_version_number >= 0)
       );
       CREATE INDEX assessments_created_at_idx ON assessments (employer_id, created_at, id);
@@ -104,12 +107,12 @@ export class AssessmentsCreate1763600003000 implements MigrationInterface {
       ${tenantTable('questions')}
       ${revisedTable('questions')}
 
-      GRANT SELECT, DELETE ON assessments TO assay_app;
+      GRANT SELECT ON assessments TO assay_app;
       GRANT INSERT (employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at,
         shuffle_questions, shuffle_options, review_policy, slug) ON assessments TO assay_app;
       GRANT UPDATE (title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions,
         shuffle_options, review_policy, status, active_slot, slug, link_open, latest_version_number, questions_revision,
-        closed_at, updated_at) ON assessments TO assay_app;
+        closed_at, deleted_at, updated_at) ON assessments TO assay_app;
       GRANT SELECT (employer_id, id, slug, link_open, status, latest_version_number) ON assessments TO assay_candidate;
       GRANT SELECT, DELETE ON questions TO assay_app;
       GRANT INSERT (employer_id, id, assessment_id, position, kind, text, title, points, content, key, explanation, external_id,

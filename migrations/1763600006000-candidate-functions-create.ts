@@ -1,13 +1,46 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The only ways in which the candidate's role writes. One call is one transaction and one round trip; the functions
+ * What the candidate's role calls, and the only ways in which it writes. One call is one transaction and one round trip; the functions
  * name the tenant themselves, check the token, and answer with a word instead of an exception where the outcome is
  * an ordinary one.
  */
 export class CandidateFunctionsCreate1763600006000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- What anybody with the link may know. Runs with the caller's own rights: the grants on columns decide.
+      CREATE FUNCTION find_landing(p_employer_id uuid, p_slug text, p_assessment_id uuid)
+        RETURNS TABLE (assessment_id uuid, employer_name text, title text, description text, item_count integer,
+          time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamptz, closes_at timestamptz,
+          link_open boolean, state text)
+        LANGUAGE plpgsql STABLE SET search_path = assay, pg_temp AS $$
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        RETURN QUERY SELECT a.id, e.name, v.title, v.description, v.item_count, v.time_limit_minutes, v.pass_mark_percent,
+            v.review_policy, v.opens_at, v.closes_at, a.link_open,
+            CASE WHEN a.status <> 'active' OR v.closes_at <= now() THEN 'closed' WHEN v.opens_at > now() THEN 'not_open_yet' ELSE 'open' END
+          FROM assessments a
+          JOIN versions v ON v.employer_id = a.employer_id AND v.assessment_id = a.id AND v.number = a.latest_version_number
+          JOIN employers e ON e.employer_id = a.employer_id
+          WHERE a.employer_id = p_employer_id AND (a.slug = p_slug OR a.id = p_assessment_id);
+      END $$;
+
+      -- An attempt with its saved answers, for whoever holds its token.
+      CREATE FUNCTION open_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea)
+        RETURNS TABLE (version_id uuid, state text, due boolean, started_at timestamptz, deadline_at timestamptz, server_time timestamptz,
+          remaining_milliseconds bigint, answers text)
+        LANGUAGE plpgsql STABLE SET search_path = assay, pg_temp AS $$
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true), set_config('assay.attempt', p_attempt_id::text, true);
+        RETURN QUERY SELECT a.version_id, a.state,
+            a.state = 'ending' OR a.state = 'in_progress' AND now() > a.deadline_at + attempt_grace(),
+            a.started_at, a.deadline_at, clock_timestamp(),
+            (extract(epoch FROM a.deadline_at - clock_timestamp()) * 1000)::bigint,
+            (SELECT coalesce(json_agg(json_build_object('questionId', s.item_id, 'response', s.response, 'clientSeq', s.client_sequence,
+                'savedAt', s.saved_at)), '[]')::text FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id)
+          FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash;
+      END $$;
+
       -- Looks up an invite by its token. Nothing is changed: mail scanners open links.
       CREATE FUNCTION find_invite(p_employer_id uuid, p_token_hash bytea)
         RETURNS TABLE (id uuid, assessment_id uuid, name text, email text, usable boolean, attempt_state text, attempt_version_id uuid)
@@ -120,7 +153,7 @@ export class CandidateFunctionsCreate1763600006000 implements MigrationInterface
         END IF;
       END $$;
 
-      GRANT EXECUTE ON FUNCTION find_invite(uuid, bytea),
+      GRANT EXECUTE ON FUNCTION find_landing(uuid, text, uuid), open_attempt(uuid, uuid, bytea), find_invite(uuid, bytea),
         start_attempt(uuid, uuid, bytea, text, text, text, bytea, uuid, uuid, uuid),
         save_answer(uuid, uuid, bytea, uuid, jsonb, bigint) TO assay_candidate;
     `);
@@ -131,6 +164,8 @@ export class CandidateFunctionsCreate1763600006000 implements MigrationInterface
       DROP FUNCTION save_answer(uuid, uuid, bytea, uuid, jsonb, bigint);
       DROP FUNCTION start_attempt(uuid, uuid, bytea, text, text, text, bytea, uuid, uuid, uuid);
       DROP FUNCTION find_invite(uuid, bytea);
+      DROP FUNCTION open_attempt(uuid, uuid, bytea);
+      DROP FUNCTION find_landing(uuid, text, uuid);
     `);
   }
 }

@@ -35,6 +35,7 @@ export const constraintErrors: Readonly<Record<string, ConstraintError | 'unexpe
   api_keys_scopes_check: { code: 'validation-failed', pointer: '/scopes' },
   sign_in_counters_subject_check: 'unexpected',
   sign_in_counters_failures_check: 'unexpected',
+  known_devices_device_hash_check: 'unexpected',
   active_slots_slot_check: 'unexpected',
 
   event_heads_sequence_check: 'unexpected',
@@ -61,6 +62,7 @@ export const constraintErrors: Readonly<Record<string, ConstraintError | 'unexpe
   assessments_status_transition: { code: 'illegal-transition' },
   assessments_version_number_step: 'unexpected',
   assessments_latest_version_number_check: 'unexpected',
+  assessments_deleted_at_check: { code: 'not-editable' },
   assessments_title_check: { code: 'validation-failed', pointer: '/title' },
   assessments_description_check: { code: 'validation-failed', pointer: '/description' },
   assessments_time_limit_minutes_check: { code: 'validation-failed', pointer: '/timeLimitMinutes' },

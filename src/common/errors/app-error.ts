@@ -43,3 +43,9 @@ export class AppError extends Error {
 export function validationFailed(errors: readonly FieldError[]): AppError {
   return new AppError('validation-failed', { errors, detail: errors[0]?.detail });
 }
+
+/** The row, or 404: what is another tenant's and what does not exist are answered alike. */
+export function found<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw new AppError('not-found');
+  return row;
+}

@@ -14,6 +14,7 @@ const secretBytes = 32;
 
 export interface TokenParts {
   readonly identifiers: readonly string[];
+  readonly secret: Buffer;
   readonly secretHash: Buffer;
 }
 
@@ -39,7 +40,8 @@ export function parseToken(prefix: TokenPrefix, token: string): TokenParts | und
   const identifiers = Array.from({ length: identifierCount[prefix] }, (_, index) =>
     bytesToId(bytes.subarray(index * identifierBytes, (index + 1) * identifierBytes)),
   );
-  return { identifiers, secretHash: hashSecret(bytes.subarray(length - secretBytes)) };
+  const secret = bytes.subarray(length - secretBytes);
+  return { identifiers, secret, secretHash: hashSecret(secret) };
 }
 
 export function equalHashes(left: Uint8Array, right: Uint8Array): boolean {

@@ -5,7 +5,7 @@
 
 /** Soft hyphen, joiners, direction marks, invisible operators, variation selectors, byte order mark. */
 const unseen =
-  /[\u00AD\u034F\u061C\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFE00-\uFE0F\uFEFF]/gu;
+  /[\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]|\u034F|[\u180B-\u180F]|[\uFE00-\uFE0F]/gu;
 
 const singleQuotes = /[\u2018-\u201B\u2032\u2035\u2039\u203A\u02BB\u02BC\u00B4\uFF07]/gu;
 const doubleQuotes = /[\u201C-\u201F\u2033\u2036\u00AB\u00BB\u301D-\u301F\uFF02]/gu;

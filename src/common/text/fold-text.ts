@@ -19,7 +19,7 @@ export const strictestFold: FoldSettings = {
   turkishLetters: false,
 };
 
-const combiningAccents = /[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF]/gu;
+const combiningAccents = /[\u0300-\u036F]|[\u1AB0-\u1AFF]|[\u1DC0-\u1DFF]/gu;
 const punctuation = /\p{P}/gu;
 const whiteSpace = /[\s\u0085]+/gu;
 
@@ -30,19 +30,17 @@ const whiteSpace = /[\s\u0085]+/gu;
  */
 export function foldText(text: string, settings: FoldSettings): string {
   const compose = settings.compatibility ? 'NFKC' : 'NFC';
-  let folded = withPlainPunctuation(withoutUnseen(text)).normalize(compose);
-  folded = withPlainPunctuation(folded);
+  let folded = withPlainPunctuation(withoutUnseen(text).normalize('NFC'));
+  folded = withPlainPunctuation(folded.normalize(compose));
   if (settings.ignoreDiacritics) {
     folded = folded.normalize('NFD').replace(combiningAccents, '');
   }
-  if (settings.ignorePunctuation) {
-    folded = folded.replace(punctuation, '');
-  }
   if (!settings.caseSensitive) {
     folded = settings.turkishLetters ? withTurkishCapitals(folded) : folded;
-    folded = foldCase(folded.normalize('NFD')).normalize(compose);
-    // A compatibility form can hide a capital (the sign for hertz), and a fold can hide a compatibility form.
-    folded = foldCase(folded.normalize('NFD'));
+    folded = withPlainPunctuation(foldCase(folded.normalize('NFD')));
+  }
+  if (settings.ignorePunctuation) {
+    folded = folded.replace(punctuation, '');
   }
   return folded.normalize(compose).replace(whiteSpace, ' ').trim();
 }

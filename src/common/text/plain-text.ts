@@ -20,7 +20,7 @@ export type PlainText =
     };
 
 const loneSurrogate = /\p{Surrogate}/u;
-const controlCharacter = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/;
+const controlCharacter = /(?![\t\n])\p{Cc}/u;
 
 function refusal(code: 'malformed-text' | 'control-character' | 'too-long', detail: string): PlainText {
   return { ok: false, code, detail };

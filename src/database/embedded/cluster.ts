@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, explainFailure, explainFileError } from './failure-explanation.js';
+import { removeAbandoned } from './abandoned.js';
 import type { Location } from './location.js';
-import { identifyProcess } from './process-identity.js';
 import type { Programs } from './programs.js';
 import type { ServerAccount } from './server-account.js';
 import { StartupError } from './startup-error.js';
@@ -23,7 +23,7 @@ export async function prepareCluster(
   durability: Durability,
 ): Promise<string> {
   try {
-    await removeUnfinished(location.cluster);
+    await removeAbandoned(location.home, `${basename(location.cluster)}.unfinished-`);
     if (await isMissing(location.cluster)) await initialise(location, programs, durability);
     await checkVersion(location.cluster, programs.majorVersion);
     return await readPassword(location.cluster);
@@ -160,18 +160,4 @@ export function serverProcessOptions(account: ServerAccount | undefined): {
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
     ...(account && { uid: account.userId, gid: account.groupId }),
   };
-}
-
-/** Remains of starts that were killed during initdb; those of a start in progress stay. */
-async function removeUnfinished(cluster: string): Promise<void> {
-  const prefix = `${basename(cluster)}.unfinished-`;
-  for (const name of await readdir(dirname(cluster))) {
-    if (!name.startsWith(prefix)) continue;
-    const processId = Number.parseInt(name.slice(prefix.length), 10);
-    if (processId !== process.pid && (await identifyProcess(processId))) continue;
-    // An initdb whose parent was killed may still be writing; the next start removes the rest.
-    await rm(join(dirname(cluster), name), { recursive: true, force: true, maxRetries: 3 }).catch(
-      () => undefined,
-    );
-  }
 }

@@ -1,5 +1,5 @@
-import { chmod, mkdir, mkdtemp, open, readFile, realpath, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, link, mkdir, mkdtemp, open, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { errorCode, explainFileError } from './failure-explanation.js';
 import { type ServerAccount, serverAccount, succeedsAs } from './server-account.js';
 import { StartupError } from './startup-error.js';
@@ -37,8 +37,9 @@ async function choose(
   relocationDirectory: string,
   log: (message: string) => void,
 ): Promise<Location> {
-  if ((await mkdir(requested, { recursive: true })) !== undefined) {
-    // Created just now and so ours to open: under umask 077 the server's account could not pass through.
+  const created = await mkdir(requested, { recursive: true });
+  if (created !== undefined && process.getuid?.() === 0) {
+    // New and so ours to open: under umask 077 the server's account could not pass through.
     await chmod(requested, 0o755);
   }
   const dataDirectory = await realpath(requested);
@@ -76,20 +77,28 @@ async function readPointer(file: string): Promise<string | undefined> {
   );
 }
 
+/** Of two starters at once, the one that sets the pointer decides for both. */
 async function relocate(dataDirectory: string, relocationDirectory: string): Promise<string> {
   await mkdir(relocationDirectory, { recursive: true, mode: 0o755 });
   const home = await mkdtemp(join(await realpath(relocationDirectory), 'data-'));
   await chmod(home, 0o755);
   const pointer = join(dataDirectory, pointerName);
-  const file = await open(`${pointer}.new`, 'w', 0o644);
+  const draft = `${pointer}.${basename(home)}`;
+  const file = await open(draft, 'wx', 0o644);
   try {
     await file.writeFile(`${home}\n`);
     await file.sync();
+    await link(draft, pointer);
+    return home;
+  } catch (error) {
+    await rmdir(home);
+    const decided = errorCode(error) === 'EEXIST' ? await readPointer(pointer) : undefined;
+    if (decided === undefined) throw error;
+    return decided;
   } finally {
     await file.close();
+    await rm(draft, { force: true });
   }
-  await rename(`${pointer}.new`, pointer);
-  return home;
 }
 
 async function exists(path: string): Promise<boolean> {

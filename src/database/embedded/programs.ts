@@ -1,9 +1,22 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, chmod, cp, mkdir, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { removeAbandoned } from './abandoned.js';
 import { errorCode, lastLines } from './failure-explanation.js';
 import { type ServerAccount, succeedsAs } from './server-account.js';
 import { StartupError } from './startup-error.js';
@@ -134,16 +147,14 @@ async function copyOnce(installed: string, copiesDirectory: string): Promise<str
   const manifest = await readFile(join(dirname(installed), 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
   const target = join(copiesDirectory, `postgresql-${version}`);
-  if (
-    await access(target).then(
-      () => true,
-      () => false,
-    )
-  )
-    return target;
-  const unfinished = `${target}.copying-${process.pid}`;
+  const existing = await stat(target).catch(() => undefined);
+  if (existing && existing.uid !== process.getuid?.()) {
+    throw new StartupError(`The folder ${target} was not made by this user. Remove it and start again.`);
+  }
+  if (existing) return target;
   await mkdir(copiesDirectory, { recursive: true, mode: 0o755 });
-  await rm(unfinished, { recursive: true, force: true });
+  await removeAbandoned(copiesDirectory, 'copying-');
+  const unfinished = await mkdtemp(join(copiesDirectory, `copying-${process.pid}-`));
   await cp(installed, unfinished, {
     recursive: true,
     verbatimSymlinks: true,

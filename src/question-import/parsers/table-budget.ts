@@ -36,9 +36,7 @@ export class TableBudget {
       this.characters += cell.length;
     }
     if (this.rows > this.limits.rows) {
-      throw tooLarge(
-        `The file has more than ${count(this.limits.rows)} rows. Split it into several files.`,
-      );
+      throw tooLarge(`The file has more than ${count(this.limits.rows)} rows. Split it into several files.`);
     }
     if (this.cells > this.limits.cells) {
       throw tooLarge(

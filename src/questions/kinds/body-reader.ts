@@ -32,14 +32,16 @@ export class BodyReader {
     return undefined;
   }
 
+  /** What was read; refused when any problem was noted. */
   finish<Value>(value: Value | undefined): Parsed<Value> {
-    if (this.problems.length > 0) {
-      return { ok: false, problems: this.problems };
-    }
-    if (value === undefined) {
+    return value === undefined || this.problems.length > 0 ? this.refuse() : { ok: true, value };
+  }
+
+  refuse(): Parsed<never> {
+    if (this.problems.length === 0) {
       throw new Error('a value is missing although no problem was noted');
     }
-    return { ok: true, value };
+    return { ok: false, problems: this.problems };
   }
 
   /** A map, so that a property called `__proto__` is only a name like any other. */

@@ -68,25 +68,24 @@ function readCorrectOptions(reader: BodyReader, key: Properties, options: ReadOp
   return list && readDistinct(list, pointer, reader, (entry, at) => read(reader, entry, at, options));
 }
 
-/** Undefined as soon as one entry has a problem. */
+/** Undefined when one entry has a problem. */
 function readDistinct(
   list: readonly unknown[],
   pointer: string,
   reader: BodyReader,
   read: (entry: unknown, pointer: string) => string | undefined,
 ): ReadonlySet<string> | undefined {
-  const seen = new Set<string>();
-  let complete = true;
+  const distinct = new Set<string>();
   list.forEach((entry, index) => {
     const at = pointerTo(pointer, index);
     const id = read(entry, at);
-    complete = complete && id !== undefined;
-    if (id !== undefined && seen.has(id)) {
+    if (id !== undefined && distinct.has(id)) {
       reader.note(at, 'duplicate', 'names an option a second time');
+    } else if (id !== undefined) {
+      distinct.add(id);
     }
-    seen.add(id ?? '');
   });
-  return complete ? seen : undefined;
+  return distinct.size === list.length ? distinct : undefined;
 }
 
 /** Null where the author set no limit. Full marks must stay within reach. */
@@ -141,7 +140,7 @@ export const multipleChoice: QuestionKind<MultipleChoiceContent, MultipleChoiceK
       scoring === undefined ||
       maximumSelections === undefined
     ) {
-      return reader.finish(undefined);
+      return reader.refuse();
     }
     const correctOptionIds = options.map((option) => option.id).filter((id) => correct.has(id));
     const limit = maximumSelections === null ? {} : { maximumSelections };

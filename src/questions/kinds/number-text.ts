@@ -66,11 +66,16 @@ export function understandNumber(text: string, decimalSeparator: DecimalSeparato
   if (match === null || whole + decimals === '') {
     return { outcome: 'not-a-number' };
   }
-  const canonical =
-    (sign === '-' ? '-' : '') +
+  const unsigned =
     (whole.replace(/^0+(?=\d)/, '') || '0') +
     (decimals === '' ? '' : `.${decimals}`) +
     (exponent === undefined ? '' : `e${exponent.replace('+', '')}`);
-  const value = Rational.parse(canonical);
-  return value === undefined ? { outcome: 'not-a-number' } : { outcome: 'number', text: canonical, value };
+  const size = Rational.parse(unsigned);
+  if (size === undefined) {
+    return { outcome: 'not-a-number' };
+  }
+  const isNegative = sign === '-' && !size.equals(Rational.zero);
+  return isNegative
+    ? { outcome: 'number', text: `-${unsigned}`, value: size.negate() }
+    : { outcome: 'number', text: unsigned, value: size };
 }

@@ -60,7 +60,7 @@ export const numeric: QuestionKind<NumericContent, NumericKey, string> = {
     );
     const accepted = completeAccepted(reader, read);
     if (unit === undefined || decimalSeparator === undefined || accepted === undefined) {
-      return reader.finish(undefined);
+      return reader.refuse();
     }
     return reader.finish({
       content: unit === null ? { decimalSeparator } : { unit, decimalSeparator },

@@ -96,7 +96,7 @@ export const shortAnswer: QuestionKind<ShortAnswerContent, ShortAnswerKey, strin
     );
     const accepted = completeAccepted(reader, read);
     if (settings === undefined || accepted === undefined) {
-      return reader.finish(undefined);
+      return reader.refuse();
     }
     return reader.finish({ content: {}, key: { accepted, ...settings } });
   },

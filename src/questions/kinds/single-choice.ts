@@ -69,7 +69,7 @@ export const singleChoice: QuestionKind<ChoiceContent, SingleChoiceKey, string> 
       correctOptionId === undefined ||
       wrongPenalty === undefined
     ) {
-      return reader.finish(undefined);
+      return reader.refuse();
     }
     return reader.finish({
       content: { options, shuffleOptions },

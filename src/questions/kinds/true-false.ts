@@ -32,7 +32,7 @@ export const trueFalse: QuestionKind<TrueFalseContent, TrueFalseKey, boolean> = 
     const correct = key && reader.flag(key.get('correct'), '/key/correct');
     const wrongPenalty = key && readWrongPenalty(reader, key.get('wrongPenalty'), '/key/wrongPenalty');
     if (correct === undefined || wrongPenalty === undefined) {
-      return reader.finish(undefined);
+      return reader.refuse();
     }
     return reader.finish({
       content: {},

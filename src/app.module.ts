@@ -1,0 +1,19 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule, type AuthModuleOptions } from './auth/auth.module.js';
+import { DatabaseModule, type DatabaseModuleOptions } from './database/database.module.js';
+import { EventsModule } from './events/events.module.js';
+
+export interface AppModuleOptions {
+  readonly database: DatabaseModuleOptions;
+  readonly auth: AuthModuleOptions;
+}
+
+@Module({})
+export class AppModule {
+  static with(options: AppModuleOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [DatabaseModule.with(options.database), AuthModule.with(options.auth), EventsModule],
+    };
+  }
+}

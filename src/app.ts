@@ -1,0 +1,104 @@
+import 'reflect-metadata';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { fastify, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule, type AppModuleOptions } from './app.module.js';
+import { BodyPipe } from './common/http/body.pipe.js';
+import { ProblemFilter, sendProblem } from './common/http/problem.filter.js';
+import { ReplyInterceptor } from './common/http/reply.interceptor.js';
+import { addSecurityHeaders } from './common/http/security-headers.js';
+import { parseStrictJson } from './common/http/strict-json.js';
+import { KnownRoutes } from './common/http/unknown-route.js';
+import { NestLogger } from './common/logging/nest-logger.js';
+import { runInRequestContext } from './common/logging/request-context.js';
+import { mountApiDocument } from './openapi.js';
+
+export interface AppOptions extends AppModuleOptions {
+  readonly logger: Logger;
+  readonly trustedProxies: number;
+}
+
+const bodyLimit = 256 * 1024;
+const maximumImportBytes = 10 * 1024 * 1024;
+const requestIdForm = /^[\x21-\x7e]{1,100}$/;
+
+/** The one place that sets pipes, filters, limits and hooks; the server, the tests and the OpenAPI document use it. */
+export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
+  const routes = new KnownRoutes();
+  const server = createServer(options, routes);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(options), new FastifyAdapter(server as never), {
+    logger: new NestLogger(options.logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
+  app.useGlobalPipes(new BodyPipe());
+  app.useGlobalFilters(new ProblemFilter(options.logger, routes));
+  app.useGlobalInterceptors(new ReplyInterceptor());
+  mountApiDocument(app);
+  return app;
+}
+
+function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance {
+  const server: FastifyInstance = fastify({
+    bodyLimit,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+    forceCloseConnections: 'idle',
+    maxParamLength: 300,
+    trustProxy: (_address, hop) => hop < options.trustedProxies,
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
+    },
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, options.logger),
+    clientErrorHandler: (error, socket) => {
+      const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+      if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    },
+  });
+  routes.watch(server);
+  addSecurityHeaders(server);
+  server.addHook('onRequest', (request, _reply, done) => runInRequestContext({ requestId: request.id }, done));
+  server.addHook('onResponse', async (request, reply) => {
+    options.logger.info(
+      {
+        method: request.method,
+        // The route's pattern, not the address: an address may hold what somebody pasted into it.
+        route: request.routeOptions.url ?? 'unknown',
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+        actor: request.actor?.type ?? (request.candidate ? 'candidate' : 'anonymous'),
+        employerId: request.actor?.employerId ?? request.candidate?.employerId,
+      },
+      'request',
+    );
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = body as Buffer;
+    request.rawBody = bytes;
+    try {
+      assertUtf8(request.headers['content-type']);
+      done(null, bytes.length === 0 ? undefined : parseStrictJson(bytes));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  void server.register(cookie);
+  void server.register(multipart, {
+    limits: { fileSize: maximumImportBytes, files: 1, fields: 5, parts: 6, fieldSize: 1_000, headerPairs: 20 },
+  });
+  return server;
+}
+
+/** JSON is UTF-8; another charset named in the header would be read wrongly. */
+function assertUtf8(contentType: string | undefined): void {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw Object.assign(new Error('charset'), { statusCode: 415 });
+}

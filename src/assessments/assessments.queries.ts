@@ -1,0 +1,206 @@
+import { execute, query, type Reader, type Tx } from '../database/database.js';
+import type { AssessmentStatus, ReviewPolicy } from './assessment.rules.js';
+
+export interface AssessmentRow {
+  readonly employer_id: string;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly time_limit_minutes: number | null;
+  readonly pass_mark_percent: string | null;
+  readonly opens_at: Date | null;
+  readonly closes_at: Date | null;
+  readonly shuffle_questions: boolean;
+  readonly shuffle_options: boolean;
+  readonly review_policy: ReviewPolicy;
+  readonly status: AssessmentStatus;
+  readonly slug: string;
+  readonly link_open: boolean;
+  readonly latest_version_number: number;
+  readonly questions_revision: string;
+  readonly closed_at: Date | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly revision: string;
+}
+
+/** What an author may set; every name is a column. */
+export interface AssessmentFields {
+  readonly title: string;
+  readonly description: string;
+  readonly time_limit_minutes: number | null;
+  readonly pass_mark_percent: string | null;
+  readonly opens_at: string | null;
+  readonly closes_at: string | null;
+  readonly shuffle_questions: boolean;
+  readonly shuffle_options: boolean;
+  readonly review_policy: ReviewPolicy;
+  readonly link_open: boolean;
+}
+
+const columns = `employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions,
+  shuffle_options, review_policy, status, slug, link_open, latest_version_number, questions_revision, closed_at, created_at,
+  updated_at, revision`;
+
+export async function findAssessment(db: Reader, employerId: string, id: string): Promise<AssessmentRow | undefined> {
+  const rows = await query<AssessmentRow>(
+    db,
+    `SELECT ${columns} FROM assessments WHERE employer_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    [employerId, id],
+  );
+  return rows[0];
+}
+
+/**
+ * Makes edits, publications, closings and imports of one assessment wait for each other, so that each decides on what
+ * the one before left behind. Proven by test/concurrency/publish.spec.ts.
+ */
+export async function lockAssessment(tx: Tx, employerId: string, id: string): Promise<AssessmentRow | undefined> {
+  const rows = await query<AssessmentRow>(
+    tx,
+    `SELECT ${columns} FROM assessments WHERE employer_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE`,
+    [employerId, id],
+  );
+  return rows[0];
+}
+
+export async function listAssessments(
+  db: Reader,
+  employerId: string,
+  filter: { readonly status: AssessmentStatus | undefined; readonly before: readonly (string | null)[] | undefined; readonly limit: number },
+): Promise<AssessmentRow[]> {
+  const [createdAt, id] = filter.before ?? [null, null];
+  return query<AssessmentRow>(
+    db,
+    `SELECT ${columns} FROM assessments
+      WHERE employer_id = $1 AND deleted_at IS NULL AND ($2::text IS NULL OR status = $2)
+        AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
+      ORDER BY created_at DESC, id DESC LIMIT $5`,
+    [employerId, filter.status ?? null, createdAt, id, filter.limit],
+  );
+}
+
+export async function listActiveAssessments(db: Reader, employerId: string): Promise<{ id: string; title: string }[]> {
+  return query(
+    db,
+    `SELECT id, title FROM assessments WHERE employer_id = $1 AND status = 'active' ORDER BY active_slot LIMIT 1000`,
+    [employerId],
+  );
+}
+
+export async function countSlots(db: Reader, employerId: string): Promise<number> {
+  const rows = await query<{ count: number }>(db, `SELECT count(*)::integer AS count FROM active_slots WHERE employer_id = $1`, [employerId]);
+  return rows[0]?.count ?? 0;
+}
+
+export async function insertAssessment(
+  tx: Tx,
+  row: Omit<AssessmentFields, 'link_open'> & { readonly employer_id: string; readonly id: string; readonly slug: string },
+): Promise<AssessmentRow> {
+  const rows = await query<AssessmentRow>(
+    tx,
+    `INSERT INTO assessments (employer_id, id, slug, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at,
+       shuffle_questions, shuffle_options, review_policy)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING ${columns}`,
+    [
+      row.employer_id,
+      row.id,
+      row.slug,
+      row.title,
+      row.description,
+      row.time_limit_minutes,
+      row.pass_mark_percent,
+      row.opens_at,
+      row.closes_at,
+      row.shuffle_questions,
+      row.shuffle_options,
+      row.review_policy,
+    ],
+  );
+  return rows[0]!;
+}
+
+/** Writes the given fields if the row still has the revision that the author has seen. */
+export async function updateAssessment(
+  tx: Tx,
+  employerId: string,
+  id: string,
+  revision: string,
+  fields: Partial<AssessmentFields>,
+): Promise<AssessmentRow | undefined> {
+  const names = Object.keys(fields) as (keyof AssessmentFields)[];
+  const assignments = names.map((name, index) => `${name} = $${index + 4}`);
+  const rows = await query<AssessmentRow>(
+    tx,
+    `UPDATE assessments SET ${[...assignments, 'updated_at = now()'].join(', ')}
+      WHERE employer_id = $1 AND id = $2 AND revision = $3 AND deleted_at IS NULL RETURNING ${columns}`,
+    [employerId, id, revision, ...names.map((name) => fields[name])],
+  );
+  return rows[0];
+}
+
+export async function markDeleted(tx: Tx, employerId: string, id: string): Promise<void> {
+  await execute(tx, `UPDATE assessments SET deleted_at = now() WHERE employer_id = $1 AND id = $2`, [employerId, id]);
+}
+
+/** The lowest free slot of the quota. Decide on it only under the employer's lock; the unique index catches who does not. */
+export async function findFreeSlot(tx: Tx, employerId: string): Promise<number | undefined> {
+  const rows = await query<{ slot: number }>(
+    tx,
+    `SELECT s.slot FROM active_slots s
+      WHERE s.employer_id = $1
+        AND NOT EXISTS (SELECT 1 FROM assessments a WHERE a.employer_id = $1 AND a.active_slot = s.slot)
+      ORDER BY s.slot LIMIT 1`,
+    [employerId],
+  );
+  return rows[0]?.slot;
+}
+
+export async function activate(tx: Tx, employerId: string, id: string, slot: number): Promise<AssessmentRow> {
+  const rows = await query<AssessmentRow>(
+    tx,
+    `UPDATE assessments SET status = 'active', active_slot = $3, closed_at = NULL, updated_at = now()
+      WHERE employer_id = $1 AND id = $2 RETURNING ${columns}`,
+    [employerId, id, slot],
+  );
+  return rows[0]!;
+}
+
+export async function setClosed(tx: Tx, employerId: string, id: string): Promise<AssessmentRow> {
+  const rows = await query<AssessmentRow>(
+    tx,
+    `UPDATE assessments SET status = 'closed', active_slot = NULL, closed_at = now(), updated_at = now()
+      WHERE employer_id = $1 AND id = $2 RETURNING ${columns}`,
+    [employerId, id],
+  );
+  return rows[0]!;
+}
+
+export async function setArchived(tx: Tx, employerId: string, id: string): Promise<AssessmentRow> {
+  const rows = await query<AssessmentRow>(
+    tx,
+    `UPDATE assessments SET status = 'archived', updated_at = now() WHERE employer_id = $1 AND id = $2 RETURNING ${columns}`,
+    [employerId, id],
+  );
+  return rows[0]!;
+}
+
+export async function setLatestVersionNumber(tx: Tx, employerId: string, id: string, number: number): Promise<AssessmentRow> {
+  const rows = await query<AssessmentRow>(
+    tx,
+    `UPDATE assessments SET latest_version_number = $3, updated_at = now() WHERE employer_id = $1 AND id = $2 RETURNING ${columns}`,
+    [employerId, id, number],
+  );
+  return rows[0]!;
+}
+
+/** The list of questions has changed: moves its ETag. The caller holds the assessment's lock. */
+export async function advanceQuestionsRevision(tx: Tx, employerId: string, id: string): Promise<string> {
+  const rows = await query<{ questions_revision: string }>(
+    tx,
+    `UPDATE assessments SET questions_revision = questions_revision + 1, updated_at = now()
+      WHERE employer_id = $1 AND id = $2 RETURNING questions_revision`,
+    [employerId, id],
+  );
+  return rows[0]!.questions_revision;
+}

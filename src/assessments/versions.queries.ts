@@ -1,0 +1,137 @@
+import { execute, query, type Reader, type Tx } from '../database/database.js';
+import type { AssessmentRow } from './assessments.queries.js';
+import type { ReviewPolicy } from './assessment.rules.js';
+
+export interface VersionRow {
+  readonly id: string;
+  readonly assessment_id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly description: string;
+  readonly time_limit_minutes: number | null;
+  readonly pass_mark_percent: string | null;
+  readonly opens_at: Date | null;
+  readonly closes_at: Date | null;
+  readonly shuffle_questions: boolean;
+  readonly shuffle_options: boolean;
+  readonly review_policy: ReviewPolicy;
+  readonly item_count: number;
+  readonly maximum_points: string;
+  readonly content_sha256: Buffer;
+  readonly published_at: Date;
+}
+
+export interface PublishableQuestion {
+  readonly id: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly points: string;
+  readonly content: object;
+}
+
+export interface VersionItemRow {
+  readonly id: string;
+  readonly position: number;
+  readonly kind: string;
+  readonly text: string;
+  readonly points: string;
+  readonly content: object;
+  readonly key: object;
+  readonly explanation: string | null;
+}
+
+const columns = `id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at,
+  shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content_sha256, published_at`;
+
+/** The working questions as they stand under the assessment's lock. */
+export async function listPublishableQuestions(tx: Tx, employerId: string, assessmentId: string): Promise<PublishableQuestion[]> {
+  return query<PublishableQuestion>(
+    tx,
+    `SELECT id, kind, text, points, content FROM questions WHERE employer_id = $1 AND assessment_id = $2 ORDER BY position`,
+    [employerId, assessmentId],
+  );
+}
+
+export async function insertVersion(
+  tx: Tx,
+  assessment: AssessmentRow,
+  version: {
+    readonly id: string;
+    readonly number: number;
+    readonly itemCount: number;
+    readonly maximumPoints: string;
+    readonly content: string;
+    readonly contentHash: Buffer;
+    readonly publishedBy: string | null;
+  },
+): Promise<VersionRow> {
+  const rows = await query<VersionRow>(
+    tx,
+    `INSERT INTO versions (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at,
+       closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content, content_sha256, published_by)
+     SELECT employer_id, $3, id, $4, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions,
+       shuffle_options, review_policy, $5, $6, $7, $8, $9
+       FROM assessments WHERE employer_id = $1 AND id = $2
+     RETURNING ${columns}`,
+    [
+      assessment.employer_id,
+      assessment.id,
+      version.id,
+      version.number,
+      version.itemCount,
+      version.maximumPoints,
+      version.content,
+      version.contentHash,
+      version.publishedBy,
+    ],
+  );
+  return rows[0]!;
+}
+
+/** Copies questions and keys into the version; in the transaction that made it, or the database refuses. */
+export async function insertItemsWithKeys(tx: Tx, employerId: string, assessmentId: string, versionId: string): Promise<void> {
+  await execute(
+    tx,
+    `INSERT INTO items (employer_id, version_id, id, position, kind, text, points, content)
+     SELECT employer_id, $3, id, row_number() OVER (ORDER BY position), kind, text, points, content
+       FROM questions WHERE employer_id = $1 AND assessment_id = $2`,
+    [employerId, assessmentId, versionId],
+  );
+  await execute(
+    tx,
+    `INSERT INTO answer_keys (employer_id, version_id, item_id, revision, key, explanation)
+     SELECT employer_id, $3, id, 1, key, explanation FROM questions WHERE employer_id = $1 AND assessment_id = $2`,
+    [employerId, assessmentId, versionId],
+  );
+}
+
+export async function listVersions(db: Reader, employerId: string, assessmentId: string): Promise<VersionRow[]> {
+  return query<VersionRow>(
+    db,
+    `SELECT ${columns} FROM versions WHERE employer_id = $1 AND assessment_id = $2 ORDER BY number DESC LIMIT 1000`,
+    [employerId, assessmentId],
+  );
+}
+
+export async function findVersion(db: Reader, employerId: string, assessmentId: string, number: number): Promise<VersionRow | undefined> {
+  const rows = await query<VersionRow>(
+    db,
+    `SELECT ${columns} FROM versions WHERE employer_id = $1 AND assessment_id = $2 AND number = $3`,
+    [employerId, assessmentId, number],
+  );
+  return rows[0];
+}
+
+/** Items with their newest keys: for members, never for candidates. */
+export async function listItemsWithKeys(db: Reader, employerId: string, versionId: string): Promise<VersionItemRow[]> {
+  return query<VersionItemRow>(
+    db,
+    `SELECT i.id, i.position, i.kind, i.text, i.points, i.content, k.key, k.explanation
+       FROM items i
+       JOIN LATERAL (SELECT key, explanation FROM answer_keys k
+                      WHERE k.employer_id = i.employer_id AND k.version_id = i.version_id AND k.item_id = i.id
+                      ORDER BY revision DESC LIMIT 1) k ON true
+      WHERE i.employer_id = $1 AND i.version_id = $2 ORDER BY i.position`,
+    [employerId, versionId],
+  );
+}

@@ -1,0 +1,171 @@
+import type { Database, Reader, Statement } from '../database/database.js';
+import { query } from '../database/database.js';
+import type { QuestionKindName } from '../questions/kinds/question-kind.js';
+import type { AttemptState } from './attempt.rules.js';
+
+/** Statements of the candidate's role. Each call is its own transaction and one round trip; the functions name the tenant. */
+
+export interface LandingRow {
+  readonly assessment_id: string;
+  readonly employer_name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly item_count: number;
+  readonly time_limit_minutes: number | null;
+  readonly pass_mark_percent: string | null;
+  readonly review_policy: string;
+  readonly opens_at: Date | null;
+  readonly closes_at: Date | null;
+  readonly link_open: boolean;
+  readonly state: 'open' | 'not_open_yet' | 'closed';
+}
+
+export interface InviteRow {
+  readonly id: string;
+  readonly assessment_id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly usable: boolean;
+  readonly attempt_state: AttemptState | null;
+}
+
+export interface OpenAttemptRow {
+  readonly version_id: string;
+  readonly state: AttemptState;
+  readonly due: boolean;
+  readonly started_at: Date;
+  readonly deadline_at: Date | null;
+  readonly server_time: Date;
+  readonly remaining_milliseconds: string | null;
+  readonly answers: string;
+}
+
+export type StartOutcome = 'started' | 'resumed' | 'ended' | 'not_found' | 'invite_gone' | 'closed' | 'not_open_yet' | 'open_elsewhere';
+
+export interface SavedAnswerRow {
+  readonly outcome: 'saved' | 'stale' | 'unknown_token';
+  readonly client_sequence: string;
+  readonly saved_at: Date;
+  readonly remaining_milliseconds: string | null;
+}
+
+export interface PaperPolicyRow {
+  readonly title: string;
+  readonly time_limit_minutes: number | null;
+  readonly shuffle_questions: boolean;
+  readonly shuffle_options: boolean;
+  readonly review_policy: 'none' | 'score' | 'outcomes';
+  readonly content_sha256: Buffer;
+}
+
+export interface PaperItemRow {
+  readonly id: string;
+  readonly kind: QuestionKindName;
+  readonly text: string;
+  readonly points: string;
+  readonly content: object;
+}
+
+const findLandingStatement: Statement = { name: 'find_landing', text: 'SELECT * FROM find_landing($1, $2, $3)' };
+const findInviteStatement: Statement = { name: 'find_invite', text: 'SELECT * FROM find_invite($1, $2)' };
+const openAttemptStatement: Statement = { name: 'open_attempt', text: 'SELECT * FROM open_attempt($1, $2, $3)' };
+const startAttemptStatement: Statement = {
+  name: 'start_attempt',
+  text: 'SELECT * FROM start_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+};
+const saveAnswerStatement: Statement = { name: 'save_answer', text: 'SELECT * FROM save_answer($1, $2, $3, $4, $5, $6)' };
+
+export async function findLanding(
+  database: Database,
+  employerId: string,
+  by: { readonly slug: string } | { readonly assessmentId: string },
+): Promise<LandingRow | undefined> {
+  const values = [employerId, 'slug' in by ? by.slug : null, 'assessmentId' in by ? by.assessmentId : null];
+  return (await database.call<LandingRow>('candidate', findLandingStatement, values))[0];
+}
+
+export async function findInviteByToken(database: Database, employerId: string, tokenHash: Buffer): Promise<InviteRow | undefined> {
+  return (await database.call<InviteRow>('candidate', findInviteStatement, [employerId, tokenHash]))[0];
+}
+
+export async function openAttempt(
+  database: Database,
+  employerId: string,
+  attemptId: string,
+  tokenHash: Buffer,
+): Promise<OpenAttemptRow | undefined> {
+  return (await database.call<OpenAttemptRow>('candidate', openAttemptStatement, [employerId, attemptId, tokenHash]))[0];
+}
+
+export async function startAttempt(
+  database: Database,
+  start: {
+    readonly employerId: string;
+    readonly assessmentId: string;
+    readonly inviteHash: Buffer | null;
+    readonly emailCanonical: string | null;
+    readonly email: string | null;
+    readonly name: string;
+    readonly secretHash: Buffer;
+    readonly candidateId: string;
+    readonly attemptId: string;
+    readonly eventId: string;
+  },
+): Promise<{ outcome: StartOutcome; attempt_id: string | null }> {
+  const rows = await database.call<{ outcome: StartOutcome; attempt_id: string | null }>('candidate', startAttemptStatement, [
+    start.employerId,
+    start.assessmentId,
+    start.inviteHash,
+    start.emailCanonical,
+    start.email,
+    start.name,
+    start.secretHash,
+    start.candidateId,
+    start.attemptId,
+    start.eventId,
+  ]);
+  return rows[0]!;
+}
+
+export async function saveAnswer(
+  database: Database,
+  answer: {
+    readonly employerId: string;
+    readonly attemptId: string;
+    readonly secretHash: Buffer;
+    readonly itemId: string;
+    readonly response: unknown;
+    readonly clientSequence: number;
+  },
+): Promise<SavedAnswerRow> {
+  const rows = await database.call<SavedAnswerRow>('candidate', saveAnswerStatement, [
+    answer.employerId,
+    answer.attemptId,
+    answer.secretHash,
+    answer.itemId,
+    JSON.stringify(answer.response),
+    answer.clientSequence,
+  ]);
+  return rows[0]!;
+}
+
+export async function readPaper(
+  db: Reader,
+  employerId: string,
+  versionId: string,
+): Promise<{ policy: PaperPolicyRow | undefined; items: PaperItemRow[] }> {
+  const [policies, items] = await Promise.all([
+    query<PaperPolicyRow>(
+      db,
+      `SELECT title, time_limit_minutes, shuffle_questions, shuffle_options, review_policy, content_sha256
+         FROM versions WHERE employer_id = $1 AND id = $2`,
+      [employerId, versionId],
+    ),
+    query<PaperItemRow>(
+      db,
+      `SELECT id, kind, text, points, content FROM items WHERE employer_id = $1 AND version_id = $2 ORDER BY position`,
+      [employerId, versionId],
+    ),
+  ]);
+  return { policy: policies[0], items };
+}

@@ -1,0 +1,10 @@
+/** docs/security.md states these numbers. */
+export const sessionLimits = {
+  absoluteHours: 12,
+  idleMinutes: 60,
+  /** Of one member; one more ends the oldest. */
+  mostAtOnce: 10,
+  knownDeviceDays: 365,
+} as const;
+
+export const invitationDays = 7;

@@ -1,0 +1,84 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+/** Thrown by a parser; becomes one line `NAME must be …`. */
+export class SettingProblem extends Error {}
+
+/** Gets `undefined` for a variable that is missing or empty: Compose files pass on unset ones as empty. */
+export type SettingParser<Value> = (text: string | undefined) => Value;
+
+export function integer<Default extends number | undefined>(
+  fallback: Default,
+  minimum: number,
+  maximum: number,
+): SettingParser<number | Default> {
+  return (text) => {
+    if (text === undefined) return fallback;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= minimum && value <= maximum) return value;
+    throw new SettingProblem(`must be a whole number from ${minimum} to ${maximum}, not "${text}"`);
+  };
+}
+
+export function choice<const Option extends string>(
+  fallback: Option,
+  options: readonly Option[],
+): SettingParser<Option> {
+  return (text) => {
+    if (text === undefined) return fallback;
+    const option = options.find((candidate) => candidate === text);
+    if (option !== undefined) return option;
+    throw new SettingProblem(`must be one of ${options.join(', ')}, not "${text}"`);
+  };
+}
+
+export function folder(fallback: string): SettingParser<string> {
+  return (text) => resolve(text ?? fallback);
+}
+
+export function hostName(fallback: string): SettingParser<string> {
+  return (text) => {
+    const host = text ?? fallback;
+    if (isIP(host) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(host)) return host;
+    throw new SettingProblem(`must be an address or a host name without port, not "${host}"`);
+  };
+}
+
+/** Problems never quote this value, which holds a password. */
+export function postgresUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^postgres(ql)?:\/\//.test(text)) {
+    throw new SettingProblem('must begin with postgres:// or postgresql://');
+  }
+  let url: URL;
+  try {
+    url = new URL(text);
+    decodeURIComponent(url.username + url.password + url.pathname);
+  } catch {
+    throw new SettingProblem(
+      'is not a valid URL; special characters in its user name and password must be percent-encoded',
+    );
+  }
+  if (url.pathname.length < 2) {
+    throw new SettingProblem('must name a database, as in postgresql://user:password@host:5432/assay');
+  }
+  return text;
+}
+
+export function webOrigin(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  let url: URL | undefined;
+  try {
+    url = new URL(text);
+  } catch {
+    url = undefined;
+  }
+  const isWebUrl = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (!url || !isWebUrl || url.username !== '' || url.password !== '') {
+    throw new SettingProblem('must be a URL such as https://assay.example.org');
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new SettingProblem('must have no path: Assay needs a host name of its own');
+  }
+  return url.origin;
+}

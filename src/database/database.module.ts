@@ -1,0 +1,38 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { appDataSource, candidateDataSource, createDataSource } from './data-sources.js';
+import { Database } from './database.js';
+import { HealthController } from './health.controller.js';
+import { Readiness } from './readiness.js';
+
+export interface DatabaseModuleOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly candidatePoolSize: number;
+  readonly onPoolError: (error: Error) => void;
+}
+
+@Global()
+@Module({})
+export class DatabaseModule {
+  static with(options: DatabaseModuleOptions): DynamicModule {
+    const { url, onPoolError } = options;
+    return {
+      module: DatabaseModule,
+      providers: [
+        {
+          provide: appDataSource,
+          useFactory: () => createDataSource({ url, role: 'assay_app', poolSize: options.poolSize, onPoolError }).initialize(),
+        },
+        {
+          provide: candidateDataSource,
+          useFactory: () =>
+            createDataSource({ url, role: 'assay_candidate', poolSize: options.candidatePoolSize, onPoolError }).initialize(),
+        },
+        Database,
+        Readiness,
+      ],
+      controllers: [HealthController],
+      exports: [Database, Readiness],
+    };
+  }
+}

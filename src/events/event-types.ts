@@ -1,0 +1,51 @@
+/**
+ * Every business fact that the journal can hold, with its payload. Payloads are thin: identifiers and small facts, never
+ * an answer, a key, a token or an e-mail address.
+ */
+export interface EventPayloads {
+  'employer.created': { readonly ownerId: string };
+  'member.invited': { readonly role: string };
+  'member.joined': { readonly role: string };
+  'member.role_changed': { readonly role: string };
+  'member.removed': Record<string, never>;
+  'api_key.created': { readonly scopes: readonly string[]; readonly expiresAt: string };
+  'api_key.revoked': Record<string, never>;
+  'assessment.created': { readonly title: string; readonly duplicateOf?: string };
+  'assessment.changed': { readonly fields: readonly string[] };
+  'assessment.deleted': { readonly title: string };
+  'assessment.published': { readonly versionNumber: number; readonly itemCount: number };
+  'assessment.closed': { readonly endedAttempts: number };
+  'assessment.reopened': Record<string, never>;
+  'assessment.archived': Record<string, never>;
+  'questions.added': { readonly count: number; readonly importId?: string };
+  'question.changed': { readonly assessmentId: string; readonly fields: readonly string[] };
+  'question.removed': { readonly assessmentId: string };
+  'questions.reordered': Record<string, never>;
+  'import.received': { readonly assessmentId: string; readonly byteCount: number };
+  'import.committed': { readonly assessmentId: string; readonly questionCount: number };
+  'invites.created': { readonly count: number };
+  'invite.revoked': { readonly assessmentId: string };
+  'invite.resent': { readonly assessmentId: string };
+  'attempt.started': { readonly assessmentId: string; readonly versionNumber: number; readonly inviteId: string | null };
+  'attempt.submitted': {
+    readonly assessmentId: string;
+    readonly submissionId: string;
+    readonly reason: string;
+    readonly percent: string;
+    readonly passed: boolean | null;
+  };
+}
+
+export type EventType = keyof EventPayloads;
+
+export type EventActor =
+  | { readonly type: 'member' | 'api_key' | 'candidate'; readonly id: string }
+  | { readonly type: 'system'; readonly id: null };
+
+export interface NewEvent<Type extends EventType = EventType> {
+  readonly employerId: string;
+  readonly type: Type;
+  readonly actor: EventActor;
+  readonly subject: { readonly type: 'employer' | 'member' | 'api_key' | 'assessment' | 'question' | 'import' | 'invite' | 'attempt'; readonly id: string };
+  readonly payload: EventPayloads[Type];
+}

@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { toEventView, type EventListView, type ListEventsQuery } from './events.dto.js';
+import { listEventsAfter } from './events.queries.js';
+
+@Injectable()
+export class EventsService {
+  constructor(private readonly database: Database) {}
+
+  async list(employerId: string, page: ListEventsQuery): Promise<EventListView> {
+    const after = page.after ?? '0';
+    const rows = await this.database.read({ employerId }, (db) => listEventsAfter(db, employerId, after, Number(page.limit ?? '50')));
+    return { items: rows.map(toEventView), lastSequence: Number(rows.at(-1)?.sequence ?? after) };
+  }
+}

@@ -1,0 +1,14 @@
+import type { ParsedFile } from './parsers/imported-question.js';
+import type { ImportRefusalCode } from './parsers/import-refused.js';
+import type { ImportLimits } from './parsers/limits.js';
+
+/** What the thread is started with. */
+export interface ParseRequest {
+  readonly bytes: Uint8Array;
+  readonly limits: Partial<ImportLimits>;
+}
+
+/** What it answers, once. A refusal crosses the border as data, as classes do not survive the copy. */
+export type ParseReply =
+  | { readonly outcome: 'parsed'; readonly file: ParsedFile }
+  | { readonly outcome: 'refused'; readonly code: ImportRefusalCode; readonly message: string };

@@ -1,0 +1,35 @@
+import { readCsv } from './csv/read-csv.js';
+import { detectFormat } from './detect-format.js';
+import { tooLarge } from './import-refused.js';
+import type { ParsedFile } from './imported-question.js';
+import { findHeaderRow } from './layouts/header-row.js';
+import { parseSheets } from './layouts/parse-sheets.js';
+import { defaultImportLimits, type ImportLimits } from './limits.js';
+import { readXlsx } from './xlsx/read-xlsx.js';
+
+/**
+ * Reads questions from the bytes of a file, whatever its name says it is.
+ *
+ * @throws ImportRefused where the whole file cannot be read; faults of single rows are problems of the result
+ */
+export async function parseQuestionFile(
+  bytes: Uint8Array,
+  limits: Partial<ImportLimits> = {},
+): Promise<ParsedFile> {
+  const all = { ...defaultImportLimits, ...limits };
+  if (bytes.length > all.uploadBytes) {
+    throw tooLarge(
+      `The file is larger than ${Math.floor(all.uploadBytes / 1024 / 1024)} MiB. Split it into several files.`,
+    );
+  }
+  switch (detectFormat(bytes, all)) {
+    case 'csv':
+      return parseSheets('csv', [readCsv(bytes, all)], all);
+    case 'xlsx':
+      return parseSheets(
+        'xlsx',
+        await readXlsx(bytes, all, (rows) => findHeaderRow(rows, all.headerSearchRows) !== undefined),
+        all,
+      );
+  }
+}
