@@ -55,11 +55,12 @@ export class AttemptsCreate1763600005000 implements MigrationInterface {
         candidate_id uuid NOT NULL,
         invite_id uuid,
         token_hash bytea NOT NULL,
-        started_at timestamptz NOT NULL DEFAULT now(),
-        deadline_at timestamptz,
+        -- Whole milliseconds: JavaScript's Date carries no more, and an end must equal the deadline it was read from.
+        started_at timestamptz(3) NOT NULL DEFAULT now(),
+        deadline_at timestamptz(3),
         state text NOT NULL DEFAULT 'in_progress',
         finish_reason text,
-        ended_at timestamptz,
+        ended_at timestamptz(3),
         CONSTRAINT attempts_pkey PRIMARY KEY (employer_id, id),
         CONSTRAINT attempts_version_id_fkey FOREIGN KEY (employer_id, version_id, assessment_id)
           REFERENCES versions (employer_id, id, assessment_id),
@@ -93,8 +94,8 @@ export class AttemptsCreate1763600005000 implements MigrationInterface {
       DECLARE policy versions;
       BEGIN
         SELECT * INTO policy FROM versions WHERE employer_id = NEW.employer_id AND id = NEW.version_id;
-        NEW.started_at := now();
-        NEW.deadline_at := least(now() + make_interval(mins => policy.time_limit_minutes), policy.closes_at);
+        NEW.started_at := date_trunc('milliseconds', now());
+        NEW.deadline_at := least(NEW.started_at + make_interval(mins => policy.time_limit_minutes), date_trunc('milliseconds', policy.closes_at));
         NEW.state := 'in_progress';
         NEW.finish_reason := NULL;
         NEW.ended_at := NULL;
@@ -169,7 +170,7 @@ export class AttemptsCreate1763600005000 implements MigrationInterface {
         candidate_id uuid NOT NULL,
         attempt_id uuid NOT NULL,
         finish_reason text NOT NULL,
-        finished_at timestamptz NOT NULL,
+        finished_at timestamptz(3) NOT NULL,
         received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         responses text NOT NULL,
         responses_sha256 bytea NOT NULL,

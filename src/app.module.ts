@@ -1,7 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuthModule, type AuthModuleOptions } from './auth/auth.module.js';
 import { DatabaseModule, type DatabaseModuleOptions } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
+import { QuestionsModule } from './questions/questions.module.js';
+import { SubmissionsModule } from './submissions/submissions.module.js';
 
 export interface AppModuleOptions {
   readonly database: DatabaseModuleOptions;
@@ -13,7 +16,14 @@ export class AppModule {
   static with(options: AppModuleOptions): DynamicModule {
     return {
       module: AppModule,
-      imports: [DatabaseModule.with(options.database), AuthModule.with(options.auth), EventsModule],
+      imports: [
+        DatabaseModule.with(options.database),
+        AuthModule.with(options.auth),
+        EventsModule,
+        AssessmentsModule,
+        QuestionsModule,
+        SubmissionsModule,
+      ],
     };
   }
 }

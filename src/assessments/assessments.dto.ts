@@ -17,7 +17,7 @@ export class CreateAssessment {
 
   @ApiPropertyOptional({ maxLength: 10000, default: '' })
   @MayBeAbsent()
-  @PlainText({ maximum: 10_000, multiline: true, mayBeEmpty: true })
+  @PlainText({ maximum: 10_000, multiline: true, blank: true })
   description?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1440, nullable: true, description: 'null: no limit' })

@@ -44,7 +44,10 @@ export class SignUpBody {
 }
 
 export class SignUpView {
-  @ApiProperty({ enum: ['accepted'], description: 'The same whether or not the address was registered before' })
+  @ApiProperty({
+    enum: ['accepted'],
+    description: 'The same whether or not the address was registered before',
+  })
   status!: 'accepted';
 }
 

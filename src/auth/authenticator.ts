@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { findLiveApiKey, findLiveSession, touchApiKey, touchSession } from './access.queries.js';
 import { authOptions, type AuthModuleOptions } from './auth.options.js';
 import { isOwnPage } from './cross-site.rules.js';
+import { unauthenticated } from './refusals.js';
 import { originOf } from './request-origin.js';
 import { SessionCookies } from './session-cookies.js';
 
@@ -67,8 +68,4 @@ export class Authenticator {
 
 function bearerOf(request: FastifyRequest): string {
   return /^Bearer ([A-Za-z0-9_-]+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-}
-
-function unauthenticated(): AppError {
-  return new AppError('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } });
 }

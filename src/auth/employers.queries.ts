@@ -6,12 +6,20 @@ import { execute, query, type Reader, type Tx } from '../database/database.js';
  * Proven by test/concurrency/last-owner.spec.ts and test/concurrency/publish-quota.spec.ts.
  */
 export async function lockEmployer(tx: Tx, employerId: string): Promise<void> {
-  const rows = await query(tx, `SELECT 1 FROM employers WHERE employer_id = $1 FOR NO KEY UPDATE`, [employerId]);
+  const rows = await query(tx, `SELECT 1 FROM employers WHERE employer_id = $1 FOR NO KEY UPDATE`, [
+    employerId,
+  ]);
   if (rows.length === 0) throw new Error('The employer to be locked does not exist in this scope.');
 }
 
-export async function insertEmployer(tx: Tx, employer: { employerId: string; name: string; activeSlots: number }): Promise<void> {
-  await execute(tx, `INSERT INTO employers (employer_id, name) VALUES ($1, $2)`, [employer.employerId, employer.name]);
+export async function insertEmployer(
+  tx: Tx,
+  employer: { employerId: string; name: string; activeSlots: number },
+): Promise<void> {
+  await execute(tx, `INSERT INTO employers (employer_id, name) VALUES ($1, $2)`, [
+    employer.employerId,
+    employer.name,
+  ]);
   await execute(tx, `INSERT INTO active_slots (employer_id, slot) SELECT $1, generate_series(1, $2::int)`, [
     employer.employerId,
     employer.activeSlots,
@@ -19,6 +27,8 @@ export async function insertEmployer(tx: Tx, employer: { employerId: string; nam
 }
 
 export async function findEmployerName(db: Reader, employerId: string): Promise<string | undefined> {
-  const rows = await query<{ name: string }>(db, `SELECT name FROM employers WHERE employer_id = $1`, [employerId]);
+  const rows = await query<{ name: string }>(db, `SELECT name FROM employers WHERE employer_id = $1`, [
+    employerId,
+  ]);
   return rows[0]?.name;
 }

@@ -71,7 +71,9 @@ function isGuessable(password: string, context: readonly string[]): boolean {
   const words = context.map(fold).flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]);
   if (words.some((word) => word.includes(password))) return true;
   const known = [...new Set(words)].filter((word) => word.length >= 3).sort((a, b) => b.length - a.length);
-  const own = known.reduce((rest, word) => rest.replaceAll(word, ''), password).replace(/[^\p{L}\p{N}]/gu, '');
+  const own = known
+    .reduce((rest, word) => rest.replaceAll(word, ''), password)
+    .replace(/[^\p{L}\p{N}]/gu, '');
   // Only what the words have shortened is judged by what is left: "!!!…" is nobody's name.
   return known.some((word) => password.includes(word)) && countCodePoints(own) < leastOwnCharacters;
 }

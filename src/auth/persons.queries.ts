@@ -70,10 +70,11 @@ export async function insertPerson(tx: Tx, person: PersonRow): Promise<boolean> 
  * Proven by test/concurrency/password-change.spec.ts.
  */
 export async function lockPerson(tx: Tx, id: string, comparedHash: string): Promise<boolean> {
-  const rows = await query(tx, `SELECT 1 FROM persons WHERE id = $1 AND password_hash = $2 FOR NO KEY UPDATE`, [
-    id,
-    comparedHash,
-  ]);
+  const rows = await query(
+    tx,
+    `SELECT 1 FROM persons WHERE id = $1 AND password_hash = $2 FOR NO KEY UPDATE`,
+    [id, comparedHash],
+  );
   return rows.length === 1;
 }
 

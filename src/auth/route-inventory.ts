@@ -29,7 +29,8 @@ export class RouteInventory implements OnModuleInit {
 
   routes(): RouteAccess[] {
     return this.discovery.getControllers().flatMap(({ name, metatype }) => {
-      const prototype = (typeof metatype === 'function' ? metatype.prototype : undefined) as object | undefined;
+      const prototype = (typeof metatype === 'function' ? metatype.prototype : undefined) as
+        object | undefined;
       if (!prototype) return [];
       return this.scanner.getAllMethodNames(prototype).flatMap((handler) => {
         const target = (prototype as Record<string, unknown>)[handler];

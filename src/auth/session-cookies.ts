@@ -79,4 +79,3 @@ export class SessionCookies {
 export function deviceHashOf(secret: Buffer | undefined): Buffer | undefined {
   return secret && hashSecret(secret);
 }
-

@@ -30,7 +30,10 @@ export function secondsToWait(kind: CounterKind, counter: Counter): number {
   }
   if (counter.failures < signInLimits.freeFailures) return 0;
   if (counter.failures >= signInLimits.hardStopFailures) return signInLimits.hardStopRetrySeconds;
-  const delay = Math.min(signInLimits.longestDelaySeconds, 2 ** (counter.failures - signInLimits.freeFailures));
+  const delay = Math.min(
+    signInLimits.longestDelaySeconds,
+    2 ** (counter.failures - signInLimits.freeFailures),
+  );
   return Math.max(0, delay - counter.secondsSinceLast);
 }
 

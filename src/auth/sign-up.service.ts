@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalEmail } from '../common/identifiers/email.js';
+import { requireCanonicalEmail } from '../common/identifiers/email.js';
 import { newId } from '../common/identifiers/identifiers.js';
 import { Database } from '../database/database.js';
 import { appendEvent } from '../events/events.queries.js';
@@ -7,7 +7,7 @@ import type { SignUpBody, SignUpView } from './auth.dto.js';
 import { insertEmployer } from './employers.queries.js';
 import { insertOwner } from './members.queries.js';
 import { PasswordHasher } from './password-hasher.js';
-import { assertGoodPassword } from './passwords.js';
+import { assertGoodPassword } from './refusals.js';
 import { insertPerson } from './persons.queries.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { networkOf, signUpSubject } from './sign-in.rules.js';
@@ -40,7 +40,7 @@ export class SignUpService {
     try {
       await this.database.transaction({ employerId }, async (tx) => {
         await insertEmployer(tx, { employerId, name: employerName, activeSlots });
-        const person = { id: personId, email, email_canonical: canonicalOf(email), name };
+        const person = { id: personId, email, email_canonical: requireCanonicalEmail(email), name };
         // Late, so that a taken address takes nearly as long as a free one.
         if (!(await insertPerson(tx, { ...person, password_hash: passwordHash }))) throw new AddressTaken();
         await insertOwner(tx, { employerId, id: memberId, personId });
@@ -57,11 +57,4 @@ export class SignUpService {
     }
     return { status: 'accepted' };
   }
-}
-
-/** The body's check has found one already. */
-export function canonicalOf(email: string): string {
-  const canonical = canonicalEmail(email);
-  if (canonical === undefined) throw new Error('An address without a canonical form passed the check of the body.');
-  return canonical;
 }

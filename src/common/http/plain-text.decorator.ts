@@ -12,6 +12,8 @@ export interface PlainTextOptions {
   readonly multiline?: boolean;
   /** Nothing, or nothing but blanks, is allowed. */
   readonly blank?: boolean;
+  /** The property is a list of such texts. */
+  readonly each?: boolean;
 }
 
 interface TextProblem {
@@ -28,13 +30,20 @@ const ruleOf = {
 
 /** A text from a person, in the form in which it is stored: NFC, LF. Nothing is cut off or trimmed. */
 export function PlainText(options: PlainTextOptions): PropertyDecorator {
-  const normalise = Transform(({ value }: { value: unknown }) => {
+  const normalise = (value: unknown): unknown => {
     if (typeof value !== 'string') return value;
     const read = toPlainText(value, { maximumCodePoints: options.maximum });
     return read.ok ? read.text : value;
-  });
-  const rules = textRules.map((rule) => Rule(rule, (value) => problemOf(value, options), rule));
-  return applyDecorators(normalise, ...rules);
+  };
+  const rules = textRules.map((rule) =>
+    Rule(rule, (value) => problemOf(value, options), { only: rule, each: options.each ?? false }),
+  );
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      options.each && Array.isArray(value) ? value.map(normalise) : normalise(value),
+    ),
+    ...rules,
+  );
 }
 
 /** An e-mail address that has a canonical form; kept as typed. */
@@ -50,15 +59,22 @@ export function EmailAddress(): PropertyDecorator {
 function Rule(
   name: string,
   problem: (value: unknown) => { rule: string; detail: string } | undefined,
-  only: string = name,
+  { only, each }: { only: string; each: boolean } = { only: name, each: false },
 ): PropertyDecorator {
-  return ValidateBy({
-    name,
-    validator: {
-      validate: (value: unknown) => problem(value)?.rule !== only,
-      defaultMessage: (given) => `${given?.property} ${problem(given?.value)?.detail}`,
+  return ValidateBy(
+    {
+      name,
+      validator: {
+        validate: (value: unknown) => problem(value)?.rule !== only,
+        defaultMessage: (given) => {
+          const values: unknown[] = each && Array.isArray(given?.value) ? given.value : [given?.value];
+          const found = values.map(problem).find((one) => one?.rule === only);
+          return `${given?.property} ${found?.detail}`;
+        },
+      },
     },
-  });
+    { each },
+  );
 }
 
 function problemOf(value: unknown, options: PlainTextOptions): TextProblem | undefined {

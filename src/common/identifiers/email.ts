@@ -20,3 +20,10 @@ export function canonicalEmail(address: string): string | undefined {
   const canonical = `${local}@${host}`;
   return canonical.length <= 254 ? canonical : undefined;
 }
+
+/** For an address that the check of a body has let pass. */
+export function requireCanonicalEmail(address: string): string {
+  const canonical = canonicalEmail(address);
+  if (canonical === undefined) throw new Error('An address without a canonical form passed the check of its body.');
+  return canonical;
+}

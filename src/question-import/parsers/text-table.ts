@@ -22,7 +22,8 @@ export function columnLetter(index: number): string {
   return letters;
 }
 
-const unstorable = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]|\p{Surrogate}/gu;
+/** Control characters but tab and line feed, and surrogates without their other half. */
+const unstorable = /[^\P{Cc}\t\n]|\p{Surrogate}/gu;
 
 /**
  * Line ends become LF; what PostgreSQL or a screen cannot hold (NUL and other control characters, halves of

@@ -24,10 +24,7 @@ function mostFrequentDelimiter(text: string): string {
   const counts = new Map<string, number>(delimiters.map((delimiter) => [delimiter, 0]));
   let isQuoted = false;
   let isFieldStart = true;
-  const most = (): string | undefined => {
-    const best = Math.max(...counts.values());
-    return best === 0 ? undefined : delimiters.find((delimiter) => counts.get(delimiter) === best);
-  };
+  let hasAny = false;
   for (let index = 0; index < text.length && index < searchedCharacters; index++) {
     const character = text.charAt(index);
     if (isQuoted) {
@@ -38,16 +35,17 @@ function mostFrequentDelimiter(text: string): string {
       // The second quote of a doubled one opens again.
       isQuoted = isFieldStart || text.charAt(index - 1) === '"';
     } else if (character === '\n' || character === '\r') {
-      const found = most();
-      if (found !== undefined) {
-        return found;
+      if (hasAny) {
+        break;
       }
     }
     const count = counts.get(character);
     if (count !== undefined) {
       counts.set(character, count + 1);
+      hasAny = true;
     }
     isFieldStart = count !== undefined || character === '\n' || character === '\r';
   }
-  return most() ?? ',';
+  const best = Math.max(...counts.values());
+  return delimiters.find((delimiter) => counts.get(delimiter) === best) ?? ',';
 }

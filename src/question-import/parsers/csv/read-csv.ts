@@ -5,7 +5,7 @@ import { TableBudget } from '../table-budget.js';
 import { cleanCellText, type TextRow, type TextTable } from '../text-table.js';
 import { decodeText } from './decode-text.js';
 import { findDelimiter } from './delimiter.js';
-import { refuseUnclosedQuote } from './unclosed-quote.js';
+import { countRows } from './count-rows.js';
 
 /**
  * Reads delimited text as rows of texts.
@@ -14,17 +14,14 @@ import { refuseUnclosedQuote } from './unclosed-quote.js';
  */
 export function readCsv(bytes: Uint8Array, limits: ImportLimits): TextTable {
   const { text, delimiter, linesBefore } = findDelimiter(decodeText(bytes));
-  refuseUnclosedQuote(text, delimiter, linesBefore);
+  if (countRows(text, delimiter, linesBefore) > lastSpreadsheetRow) {
+    throw tooLarge('The file has more rows than a spreadsheet can show. Delete the blank lines at its end.');
+  }
   const budget = new TableBudget(limits);
   const rows: TextRow[] = [];
   let row = 0;
   const takeRecord = (record: string[]): null => {
     row += 1;
-    if (row > lastSpreadsheetRow) {
-      throw tooLarge(
-        'The file has more lines than a spreadsheet can show. Delete the blank lines at its end.',
-      );
-    }
     const cells = record.slice(0, filledLength(record)).map((cell, column) => {
       budget.checkColumn(column, row);
       budget.checkCellLength(cell.length, column, row);

@@ -52,7 +52,7 @@ export function optionsListedIn(options: readonly NumberedOption[], cell: string
   const starts = [0, ...cuts.map((cut) => cut.index + cut[0].length)];
   const ends = [...cuts.map((cut) => cut.index), cell.length];
   // From the end: what the texts from piece `start` on list, if anything.
-  const listed: (number[] | undefined)[] = new Array<number[] | undefined>(starts.length + 1).fill(undefined);
+  const listed = Array.from<number[] | undefined>({ length: starts.length + 1 });
   listed[starts.length] = [];
   for (let start = starts.length - 1; start >= 0; start--) {
     for (let end = starts.length - 1; end >= start && listed[start] === undefined; end--) {

@@ -10,3 +10,7 @@ export function assertGoodPassword(pointer: string, password: string, context: r
 export function signInFailed(): AppError {
   return new AppError('sign-in-failed', { headers: { 'www-authenticate': 'Bearer' } });
 }
+
+export function unauthenticated(): AppError {
+  return new AppError('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } });
+}

@@ -1,0 +1,156 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Allow, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+
+import { EmailAddress, PlainText } from '../common/http/plain-text.decorator.js';
+import { MayBeAbsent } from '../common/http/presence.decorators.js';
+import type { LandingRow } from './candidate.queries.js';
+
+export class StartByLink {
+  @ApiProperty({ format: 'email' })
+  @EmailAddress()
+  email!: string;
+
+  @ApiProperty({ maxLength: 200 })
+  @PlainText({ maximum: 200 })
+  name!: string;
+}
+
+export class InviteToken {
+  @ApiProperty()
+  @IsString()
+  @MaxLength(200)
+  token!: string;
+}
+
+export class StartByInvite extends InviteToken {
+  @ApiPropertyOptional({ maxLength: 200, description: 'Used where the employer named no name' })
+  @MayBeAbsent()
+  @PlainText({ maximum: 200 })
+  name?: string;
+}
+
+export class SaveAnswer {
+  @ApiProperty({
+    description: 'By kind: option id, list of option ids, true or false, text as typed; null clears the answer',
+    nullable: true,
+    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }, { type: 'boolean' }],
+  })
+  @Allow()
+  response!: unknown;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Counts up with every change of this answer; a lower one changes nothing' })
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  clientSeq!: number;
+}
+
+export class LandingView {
+  @ApiProperty()
+  title!: string;
+  @ApiProperty()
+  description!: string;
+  @ApiProperty()
+  employerName!: string;
+  @ApiProperty({ type: 'integer' })
+  itemCount!: number;
+  @ApiProperty({ type: 'integer', nullable: true })
+  timeLimitMinutes!: number | null;
+  @ApiProperty({ type: Number, nullable: true })
+  passMarkPercent!: number | null;
+  @ApiProperty({ enum: ['none', 'score', 'outcomes'], description: 'What you will see afterwards' })
+  reviewPolicy!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  opensAt!: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  closesAt!: string | null;
+  @ApiProperty({ enum: ['open', 'not_open_yet', 'closed'] })
+  state!: string;
+}
+
+export class OpenedInviteView extends LandingView {
+  @ApiProperty({ description: 'The name under which you were invited; may be empty' })
+  invitedName!: string;
+  @ApiProperty()
+  invitedEmail!: string;
+  @ApiProperty({ enum: ['not_started', 'in_progress', 'finished'] })
+  attemptState!: string;
+}
+
+export class StartedAttemptView {
+  @ApiProperty({ format: 'uuid' })
+  attemptId!: string;
+  @ApiProperty({ description: 'Send it as Authorization: Bearer; starting again in the same way gives the same token' })
+  attemptToken!: string;
+}
+
+export class SavedAnswerView {
+  @ApiProperty({ format: 'uuid' })
+  questionId!: string;
+  @ApiProperty({ enum: ['saved', 'stale'], description: 'stale: the server already has this or a newer answer' })
+  outcome!: string;
+  @ApiProperty({ type: 'integer', description: 'The sequence of the answer that the server has' })
+  clientSeq!: number;
+  @ApiProperty({ format: 'date-time' })
+  savedAt!: string;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'By the server; null: no limit' })
+  remainingMilliseconds!: number | null;
+}
+
+export class PaperItemView {
+  @ApiProperty({ format: 'uuid' })
+  questionId!: string;
+  @ApiProperty()
+  kind!: string;
+  @ApiProperty()
+  text!: string;
+  @ApiProperty()
+  points!: number;
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  content!: object;
+}
+
+export class StoredAnswerView {
+  @ApiProperty({ format: 'uuid' })
+  questionId!: string;
+  @ApiProperty({ nullable: true, oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }, { type: 'boolean' }] })
+  response!: unknown;
+  @ApiProperty({ type: 'integer' })
+  clientSeq!: number;
+  @ApiProperty({ format: 'date-time' })
+  savedAt!: string;
+}
+
+export class PaperView {
+  @ApiProperty({ enum: ['in_progress'] })
+  state!: string;
+  @ApiProperty()
+  title!: string;
+  @ApiProperty({ format: 'date-time' })
+  startedAt!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  deadlineAt!: string | null;
+  @ApiProperty({ format: 'date-time' })
+  serverTime!: string;
+  @ApiProperty({ type: 'integer', nullable: true })
+  remainingMilliseconds!: number | null;
+  @ApiProperty({ type: [PaperItemView] })
+  items!: PaperItemView[];
+  @ApiProperty({ type: [StoredAnswerView] })
+  answers!: StoredAnswerView[];
+}
+
+export function toLandingView(row: LandingRow, state: LandingRow['state'] = row.state): LandingView {
+  return {
+    title: row.title,
+    description: row.description,
+    employerName: row.employer_name,
+    itemCount: row.item_count,
+    timeLimitMinutes: row.time_limit_minutes,
+    passMarkPercent: row.pass_mark_percent === null ? null : Number(row.pass_mark_percent),
+    reviewPolicy: row.review_policy,
+    opensAt: row.opens_at?.toISOString() ?? null,
+    closesAt: row.closes_at?.toISOString() ?? null,
+    state,
+  };
+}

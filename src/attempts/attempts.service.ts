@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { CandidateCredentials } from '../common/access/actor.js';
+import { AppError, found, validationFailed } from '../common/errors/app-error.js';
+import { Reply } from '../common/http/reply.js';
+import { Database } from '../database/database.js';
+import { questionKinds } from '../questions/kinds/index.js';
+import type { SavedAnswerView } from './attempts.dto.js';
+import type { SaveAnswer } from './attempts.dto.js';
+import { openAttempt, saveAnswer, type OpenAttemptRow } from './candidate.queries.js';
+import { PaperCache } from './paper-cache.js';
+
+const attemptsRemembered = 20_000;
+
+/** The candidate's side of a running attempt: the paper and the answers. */
+@Injectable()
+export class AttemptsService {
+  /** Which version an attempt is on never changes; keyed by the token's hash, so that only a proven token finds it. */
+  private readonly versionOfToken = new Map<string, string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly papers: PaperCache,
+  ) {}
+
+  /** The attempt as the database has it; an attempt whose time is over is for the caller to end. */
+  async open(candidate: CandidateCredentials): Promise<OpenAttemptRow> {
+    const attempt = await openAttempt(this.database, candidate.employerId, candidate.attemptId, candidate.secretHash);
+    if (!attempt) throw new AppError('unauthenticated');
+    this.remember(candidate.secretHash, attempt.version_id);
+    return attempt;
+  }
+
+  async paper(candidate: CandidateCredentials, attempt: OpenAttemptRow): Promise<Reply> {
+    const paper = await this.papers.get(candidate.employerId, attempt.version_id);
+    const head = {
+      state: attempt.state,
+      title: paper.policy.title,
+      startedAt: attempt.started_at.toISOString(),
+      deadlineAt: attempt.deadline_at?.toISOString() ?? null,
+      serverTime: attempt.server_time.toISOString(),
+      remainingMilliseconds: remaining(attempt.remaining_milliseconds),
+    };
+    // Items and answers are JSON texts already: parsing them to write them again would double the cost of the request.
+    const text = `${JSON.stringify(head).slice(0, -1)},"items":${paper.itemsFor(candidate.attemptId)},"answers":${attempt.answers}}`;
+    return new Reply(200, text);
+  }
+
+  async save(candidate: CandidateCredentials, itemId: string, body: SaveAnswer): Promise<SavedAnswerView> {
+    const { employerId, attemptId, secretHash } = candidate;
+    const versionId = this.versionOfToken.get(secretHash.toString('base64')) ?? (await this.open(candidate)).version_id;
+    const item = found((await this.papers.get(employerId, versionId)).item(itemId));
+    const parsed = questionKinds[item.kind].parseResponse(item.content, body.response ?? null);
+    if (!parsed.ok) throw validationFailed(parsed.problems);
+    const saved = await saveAnswer(this.database, {
+      employerId,
+      attemptId,
+      secretHash,
+      itemId,
+      response: parsed.value,
+      clientSequence: body.clientSeq,
+    });
+    if (saved.outcome === 'unknown_token') throw new AppError('unauthenticated');
+    return {
+      questionId: itemId,
+      outcome: saved.outcome,
+      clientSeq: Number(saved.client_sequence),
+      savedAt: saved.saved_at.toISOString(),
+      remainingMilliseconds: remaining(saved.remaining_milliseconds),
+    };
+  }
+
+  private remember(secretHash: Buffer, versionId: string): void {
+    const oldest = this.versionOfToken.keys().next().value;
+    if (this.versionOfToken.size >= attemptsRemembered && oldest !== undefined) this.versionOfToken.delete(oldest);
+    this.versionOfToken.set(secretHash.toString('base64'), versionId);
+  }
+}
+
+/** Never below zero: within the grace an answer is still taken, but the candidate's clock has run out. */
+function remaining(milliseconds: string | null): number | null {
+  return milliseconds === null ? null : Math.max(0, Number(milliseconds));
+}

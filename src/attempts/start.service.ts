@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, found, validationFailed } from '../common/errors/app-error.js';
+import { created, ok, type Reply } from '../common/http/reply.js';
+import { canonicalEmail } from '../common/identifiers/email.js';
+import { newId } from '../common/identifiers/identifiers.js';
+import { employerOfSlug, formatToken, hashSecret, parseToken, type TokenParts } from '../common/identifiers/tokens.js';
+import { Database } from '../database/database.js';
+import { deriveAttemptSecret } from './attempt-secret.js';
+import { toLandingView, type LandingView, type OpenedInviteView, type StartByInvite, type StartByLink } from './attempts.dto.js';
+import { findInviteByToken, findLanding, startAttempt, type LandingRow, type StartOutcome } from './candidate.queries.js';
+
+/** How a start ended that did not give a running attempt, with the attempt's token where the caller has proven it. */
+export class AttemptAlreadyEnded extends Error {
+  constructor(
+    readonly employerId: string,
+    readonly attemptId: string,
+  ) {
+    super('The attempt has ended.');
+  }
+}
+
+const refusals: Readonly<Partial<Record<StartOutcome, () => AppError>>> = {
+  not_found: () => new AppError('not-found'),
+  invite_gone: () => new AppError('gone', { detail: 'This invite was revoked or has expired. Ask for a new one.' }),
+  closed: () => new AppError('gone', { detail: 'This assessment is closed.' }),
+  not_open_yet: () => new AppError('assessment-not-open-yet'),
+  open_elsewhere: () =>
+    new AppError('attempt-open-elsewhere', {
+      detail: 'Somebody has started with this address. Go on in the browser in which you started.',
+    }),
+};
+
+@Injectable()
+export class StartService {
+  constructor(private readonly database: Database) {}
+
+  async landing(slug: string): Promise<LandingView> {
+    const row = found(await this.landingBySlug(slug));
+    return toLandingView(row, row.link_open ? row.state : 'closed');
+  }
+
+  /** Looks only: mail scanners open links, and opening must not start anything. */
+  async openInvite(token: string): Promise<OpenedInviteView> {
+    const { employerId, parts } = inviteToken(token);
+    const invite = found(await findInviteByToken(this.database, employerId, parts.secretHash));
+    if (!invite.usable && invite.attempt_state === null) throw refusals.invite_gone!();
+    const landing = found(await findLanding(this.database, employerId, { assessmentId: invite.assessment_id }));
+    const attemptState = invite.attempt_state === null ? 'not_started' : invite.attempt_state === 'in_progress' ? 'in_progress' : 'finished';
+    return { ...toLandingView(landing), invitedName: invite.name, invitedEmail: invite.email, attemptState };
+  }
+
+  async startByLink(slug: string, body: StartByLink, startKey: string): Promise<Reply> {
+    const landing = found(await this.landingBySlug(slug));
+    const employerId = employerOfSlug(slug)!;
+    const emailCanonical = canonicalEmail(body.email);
+    if (emailCanonical === undefined) {
+      throw validationFailed([{ pointer: '/email', code: 'email-address', detail: 'This is not an e-mail address.' }]);
+    }
+    const secret = deriveAttemptSecret(startKey, landing.assessment_id, emailCanonical);
+    return this.start(employerId, landing.assessment_id, secret, {
+      inviteHash: null,
+      emailCanonical,
+      email: body.email,
+      name: body.name,
+    });
+  }
+
+  async startByInvite(body: StartByInvite): Promise<Reply> {
+    const { employerId, parts } = inviteToken(body.token);
+    const invite = found(await findInviteByToken(this.database, employerId, parts.secretHash));
+    const emailCanonical = canonicalEmail(invite.email) ?? '';
+    const secret = deriveAttemptSecret(parts.secret, invite.assessment_id, emailCanonical);
+    return this.start(employerId, invite.assessment_id, secret, {
+      inviteHash: parts.secretHash,
+      emailCanonical: null,
+      email: null,
+      name: body.name ?? '',
+    });
+  }
+
+  private async start(
+    employerId: string,
+    assessmentId: string,
+    secret: Buffer,
+    who: { inviteHash: Buffer | null; emailCanonical: string | null; email: string | null; name: string },
+  ): Promise<Reply> {
+    const { outcome, attempt_id: attemptId } = await startAttempt(this.database, {
+      employerId,
+      assessmentId,
+      secretHash: hashSecret(secret),
+      candidateId: newId(),
+      attemptId: newId(),
+      eventId: newId(),
+      ...who,
+    });
+    if (attemptId === null) throw (refusals[outcome] ?? refusals.not_found!)();
+    if (outcome === 'ended') throw new AttemptAlreadyEnded(employerId, attemptId);
+    const view = { attemptId, attemptToken: formatToken('attempt', [employerId, attemptId], secret) };
+    return outcome === 'started' ? created(view, '/api/v1/public/attempt') : ok(view);
+  }
+
+  private async landingBySlug(slug: string): Promise<LandingRow | undefined> {
+    const employerId = employerOfSlug(slug);
+    return employerId === undefined ? undefined : findLanding(this.database, employerId, { slug });
+  }
+}
+
+function inviteToken(token: string): { employerId: string; parts: TokenParts } {
+  const parts = parseToken('invite', token);
+  const employerId = parts?.identifiers[0];
+  if (!parts || employerId === undefined) throw new AppError('not-found');
+  return { employerId, parts };
+}

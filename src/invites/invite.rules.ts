@@ -1,0 +1,132 @@
+import { canonicalEmail } from '../common/identifiers/email.js';
+import { isTimestamp } from '../common/http/timestamp.decorator.js';
+import { toPlainText } from '../common/text/plain-text.js';
+
+export const inviteStatuses = ['pending', 'started', 'submitted', 'expired', 'revoked'] as const;
+export type InviteStatus = (typeof inviteStatuses)[number];
+
+export const inviteOutcomes = [
+  'created',
+  'already_invited',
+  'already_started',
+  'already_submitted',
+  'duplicate',
+  'invalid_email',
+  'invalid_name',
+  'invalid_expiry',
+  'invalid_row',
+] as const;
+export type InviteOutcome = (typeof inviteOutcomes)[number];
+
+export const defaultDays = 30;
+/** A year, and a day for leap years and for clocks that differ. */
+export const mostDays = 366;
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+export interface AcceptedRow {
+  readonly accepted: true;
+  readonly index: number;
+  readonly email: string;
+  readonly emailCanonical: string;
+  readonly name: string;
+  readonly expiresAt: Date;
+}
+
+export interface RefusedRow {
+  readonly accepted: false;
+  readonly index: number;
+  readonly outcome: InviteOutcome;
+  readonly detail: string;
+  readonly email: string | null;
+}
+
+export type JudgedRow = AcceptedRow | RefusedRow;
+
+/** The given end of an invite, or thirty days from now. What it says about the day is judged apart. */
+export function expiryOf(given: string | undefined, now: Date): Date {
+  return given === undefined ? new Date(now.getTime() + defaultDays * dayMilliseconds) : new Date(given);
+}
+
+/** What is wrong with the end of an invite, in words that follow "expiresAt". */
+export function whyNotExpiry(expiresAt: Date, now: Date): string | undefined {
+  if (expiresAt <= now) return 'must be in the future';
+  const latest = now.getTime() + mostDays * dayMilliseconds;
+  return expiresAt.getTime() > latest ? 'must not be more than a year ahead' : undefined;
+}
+
+/** Each row on its own: one that is wrong leaves the others as they are. */
+export function judgeRows(rows: readonly unknown[], expiresAt: Date, now: Date): JudgedRow[] {
+  const firstIndexes = new Map<string, number>();
+  return rows.map((row, index) => {
+    const judged = judgeRow(row, index, expiresAt, now);
+    if (!judged.accepted) return judged;
+    const first = firstIndexes.get(judged.emailCanonical);
+    if (first !== undefined) {
+      return refused(
+        index,
+        'duplicate',
+        `is the address of row ${first} too; the list counts from 0`,
+        judged.email,
+      );
+    }
+    firstIndexes.set(judged.emailCanonical, index);
+    return judged;
+  });
+}
+
+const knownProperties = ['email', 'name', 'expiresAt'];
+
+function judgeRow(row: unknown, index: number, defaultExpiry: Date, now: Date): JudgedRow {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+    return refused(index, 'invalid_row', 'must be an object with an email');
+  }
+  const properties = new Map<string, unknown>(Object.entries(row));
+  const given = properties.get('email');
+  const shown = typeof given === 'string' ? (oneLine(given, 254) ?? null) : null;
+  if ([...properties.keys()].some((name) => !knownProperties.includes(name))) {
+    return refused(index, 'invalid_row', `must have no more than: ${knownProperties.join(', ')}`, shown);
+  }
+  const emailCanonical = shown === null ? undefined : canonicalEmail(shown);
+  if (shown === null || emailCanonical === undefined) {
+    return refused(index, 'invalid_email', 'must be an e-mail address', shown);
+  }
+  const name = nameOf(properties.get('name'));
+  if (name === undefined) {
+    return refused(index, 'invalid_name', 'must be one line of at most 200 characters', shown);
+  }
+  const expiry = properties.get('expiresAt') ?? undefined;
+  if (expiry !== undefined && !isTimestamp(expiry)) {
+    return refused(index, 'invalid_expiry', 'must be a date and time such as 2026-03-01T09:00:00Z', shown);
+  }
+  const expiresAt = expiry === undefined ? defaultExpiry : new Date(expiry);
+  const obstacle = whyNotExpiry(expiresAt, now);
+  if (obstacle !== undefined) return refused(index, 'invalid_expiry', obstacle, shown);
+  return { accepted: true, index, email: shown, emailCanonical, name, expiresAt };
+}
+
+function nameOf(given: unknown): string | undefined {
+  if (given === undefined || given === null) return '';
+  return typeof given === 'string' ? oneLine(given, 200) : undefined;
+}
+
+/** Addresses and names come out of spreadsheets with blanks around them. */
+function oneLine(given: string, maximumCodePoints: number): string | undefined {
+  const plain = toPlainText(given.trim(), { maximumCodePoints });
+  return plain.ok && !/[\n\t]/.test(plain.text) ? plain.text : undefined;
+}
+
+function refused(
+  index: number,
+  outcome: InviteOutcome,
+  detail: string,
+  email: string | null = null,
+): RefusedRow {
+  return { accepted: false, index, outcome, detail, email };
+}
+
+/** An attempt that has begun can still need a new link; one that has ended cannot. */
+export function whyNotResendable(status: InviteStatus): string | undefined {
+  if (status === 'revoked') return 'A revoked invite is not sent again; invite the address anew.';
+  if (status === 'submitted') return 'This candidate has already finished.';
+  return undefined;
+}

@@ -1,0 +1,133 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional } from 'class-validator';
+import { PlainText } from '../common/http/plain-text.decorator.js';
+import { MayBeAbsent } from '../common/http/presence.decorators.js';
+import { IsTimestamp } from '../common/http/timestamp.decorator.js';
+import { PageQuery } from '../common/pagination/page.dto.js';
+import { inviteOutcomes, inviteStatuses, type InviteOutcome, type InviteStatus } from './invite.rules.js';
+import type { InviteRow } from './invites.queries.js';
+
+export const mostInvites = 1_000;
+
+export class NewInviteRow {
+  @ApiProperty({ maxLength: 254, description: 'Blanks around it are dropped' })
+  email!: string;
+  @ApiPropertyOptional({ type: String, maxLength: 200, nullable: true })
+  name?: string | null;
+  @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
+  expiresAt?: string | null;
+}
+
+export class CreateInvites {
+  // No validator looks into the rows: each is judged by itself and answered with its own outcome.
+  @ApiProperty({ type: [NewInviteRow], minItems: 1, maxItems: mostInvites })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(mostInvites)
+  invites!: unknown[];
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'For rows that name none; 30 days ahead by default, at most a year',
+  })
+  @MayBeAbsent()
+  @IsTimestamp()
+  expiresAt?: string;
+}
+
+export class InviteResult {
+  @ApiProperty({ type: 'integer', description: 'The place of the row in the request, counted from 0' })
+  index!: number;
+  @ApiProperty({ enum: inviteOutcomes })
+  outcome!: InviteOutcome;
+  @ApiProperty({ type: String, nullable: true, description: 'As read; null where it could not be' })
+  email!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Why there is no new invite' })
+  detail!: string | null;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The new invite, or the one that stands',
+  })
+  id!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Shown once; null in a repeated answer' })
+  token!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Shown once, as the token in it' })
+  link!: string | null;
+}
+
+export class InviteResults {
+  @ApiProperty({ type: 'integer' })
+  createdCount!: number;
+  @ApiProperty({ type: [InviteResult], description: 'One for each row, in the order of the request' })
+  results!: InviteResult[];
+}
+
+export class ListInvitesQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: inviteStatuses })
+  @IsOptional()
+  @IsIn(inviteStatuses)
+  status?: InviteStatus;
+
+  @ApiPropertyOptional({ maxLength: 254, description: 'A part of the address or the name' })
+  @IsOptional()
+  @PlainText({ maximum: 254 })
+  q?: string;
+}
+
+export class ResendInvite {
+  @ApiPropertyOptional({ format: 'date-time', description: '30 days ahead by default, at most a year' })
+  @MayBeAbsent()
+  @IsTimestamp()
+  expiresAt?: string;
+}
+
+export class InviteView {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+  @ApiProperty()
+  email!: string;
+  @ApiProperty()
+  name!: string;
+  @ApiProperty({ enum: inviteStatuses })
+  status!: InviteStatus;
+  @ApiProperty({ format: 'date-time' })
+  expiresAt!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  revokedAt!: string | null;
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+  @ApiProperty({ type: 'integer' })
+  sentCount!: number;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  attemptId!: string | null;
+}
+
+export class ResentInviteView extends InviteView {
+  @ApiProperty({ type: String, nullable: true, description: 'Shown once; null in a repeated answer' })
+  token!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Shown once, as the token in it' })
+  link!: string | null;
+}
+
+export class InviteListView {
+  @ApiProperty({ type: [InviteView] })
+  items!: InviteView[];
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor!: string | null;
+}
+
+export function toInviteView(row: InviteRow): InviteView {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    status: row.status,
+    expiresAt: row.expires_at.toISOString(),
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+    sentCount: row.sent_count,
+    attemptId: row.attempt_id,
+  };
+}

@@ -1,0 +1,95 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { ApiConflictResponse, ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { LandingView, OpenedInviteView, InviteToken, PaperView, SaveAnswer, SavedAnswerView, StartByInvite, StartByLink, StartedAttemptView } from '../attempts/attempts.dto.js';
+import { StartService } from '../attempts/start.service.js';
+import { CurrentCandidate, ForCandidate, Public } from '../common/access/access.decorators.js';
+import type { CandidateCredentials } from '../common/access/actor.js';
+import { IdPipe } from '../common/http/id.pipe.js';
+import type { Reply } from '../common/http/reply.js';
+import { Idempotency, TakesIdempotencyKey, type IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
+import { CandidateService } from './candidate.service.js';
+import { CandidateResultView, EndedAttemptView, ReceiptView } from './submissions.dto.js';
+
+@ApiTags('candidate')
+@ApiExtraModels(PaperView, EndedAttemptView)
+@Controller('public')
+export class CandidateController {
+  constructor(
+    private readonly candidates: CandidateService,
+    private readonly starting: StartService,
+  ) {}
+
+  @Get('assessments/:slug')
+  @Public()
+  @ApiOkResponse({ type: LandingView })
+  landing(@Param('slug') slug: string): Promise<LandingView> {
+    return this.starting.landing(slug);
+  }
+
+  /** The Idempotency-Key is part of the start: with the same key and address the same attempt and token come back. */
+  @Post('assessments/:slug/attempts')
+  @Public()
+  @TakesIdempotencyKey({ required: true })
+  @ApiCreatedResponse({ type: StartedAttemptView })
+  @ApiOkResponse({ type: StartedAttemptView, description: 'It had already started' })
+  startByLink(
+    @Param('slug') slug: string,
+    @Body() body: StartByLink,
+    @Idempotency() request: IdempotencyRequest,
+  ): Promise<Reply> {
+    return this.candidates.startByLink(slug, body, request.key);
+  }
+
+  @Post('invites/open')
+  @HttpCode(200)
+  @Public()
+  @ApiOkResponse({ type: OpenedInviteView })
+  openInvite(@Body() body: InviteToken): Promise<OpenedInviteView> {
+    return this.starting.openInvite(body.token);
+  }
+
+  @Post('invites/start')
+  @Public()
+  @ApiCreatedResponse({ type: StartedAttemptView })
+  @ApiOkResponse({ type: StartedAttemptView, description: 'It had already started' })
+  startByInvite(@Body() body: StartByInvite): Promise<Reply> {
+    return this.candidates.startByInvite(body);
+  }
+
+  @Get('attempt')
+  @ForCandidate()
+  @ApiOkResponse({ schema: { oneOf: [{ $ref: getSchemaPath(PaperView) }, { $ref: getSchemaPath(EndedAttemptView) }] } })
+  paper(@CurrentCandidate() candidate: CandidateCredentials): Promise<Reply> {
+    return this.candidates.paper(candidate);
+  }
+
+  @Put('attempt/answers/:questionId')
+  @ForCandidate()
+  @ApiOkResponse({ type: SavedAnswerView })
+  save(
+    @CurrentCandidate() candidate: CandidateCredentials,
+    @Param('questionId', IdPipe) questionId: string,
+    @Body() body: SaveAnswer,
+  ): Promise<SavedAnswerView> {
+    return this.candidates.save(candidate, questionId, body);
+  }
+
+  @Post('attempt/submit')
+  @ForCandidate()
+  @TakesIdempotencyKey({ required: true })
+  @ApiCreatedResponse({ type: ReceiptView })
+  @ApiConflictResponse({ description: 'already-submitted or attempt-closed, with the receipt' })
+  submit(
+    @CurrentCandidate() candidate: CandidateCredentials,
+    @Idempotency() request: IdempotencyRequest | undefined,
+  ): Promise<Reply> {
+    return this.candidates.submit(candidate, request);
+  }
+
+  @Get('attempt/result')
+  @ForCandidate()
+  @ApiOkResponse({ type: CandidateResultView })
+  result(@CurrentCandidate() candidate: CandidateCredentials): Promise<CandidateResultView> {
+    return this.candidates.result(candidate);
+  }
+}

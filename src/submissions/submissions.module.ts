@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AttemptsModule } from '../attempts/attempts.module.js';
+import { CandidateController } from './candidate.controller.js';
+import { CandidateService } from './candidate.service.js';
+import { CloseController } from './close.controller.js';
+import { CloseService } from './close.service.js';
+import { FinishService } from './finish.service.js';
+import { KeyCache } from './key-cache.js';
+
+@Module({
+  imports: [AttemptsModule],
+  controllers: [CandidateController, CloseController],
+  providers: [CandidateService, CloseService, FinishService, KeyCache],
+  exports: [FinishService],
+})
+export class SubmissionsModule {}

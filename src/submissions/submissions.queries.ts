@@ -1,0 +1,151 @@
+import { prepared, query, type Database, type Reader, type Statement, type Tx } from '../database/database.js';
+import type { FinishReason, AttemptState } from '../attempts/attempt.rules.js';
+import type { ScoredItem } from '../scoring/score-attempt.js';
+import type { QuestionKindName } from '../questions/kinds/question-kind.js';
+
+export interface ReceiptRow {
+  readonly id: string;
+  readonly finish_reason: FinishReason;
+  readonly finished_at: Date;
+  readonly received_at: Date;
+  readonly responses_sha256: Buffer;
+  readonly content_sha256: Buffer;
+}
+
+export interface NewSubmission {
+  readonly employerId: string;
+  readonly id: string;
+  readonly attemptId: string;
+  readonly assessmentId: string;
+  readonly versionId: string;
+  readonly candidateId: string;
+  readonly reason: FinishReason;
+  readonly endedAt: Date;
+  readonly responses: string;
+  readonly responsesHash: Buffer;
+  readonly points: string;
+  readonly maximumPoints: string;
+  readonly percent: string;
+  readonly passed: boolean | null;
+  readonly items: readonly ScoredItem[];
+}
+
+export interface KeyedItemRow {
+  readonly id: string;
+  readonly kind: QuestionKindName;
+  readonly points: string;
+  readonly content: object;
+  readonly key: object;
+}
+
+export interface ResultRow {
+  readonly state: AttemptState;
+  readonly due: boolean;
+  readonly review_policy: 'none' | 'score' | 'outcomes';
+  readonly points: string | null;
+  readonly maximum_points: string | null;
+  readonly percent: string | null;
+  readonly passed: boolean | null;
+  readonly items: readonly ScoredItem[] | null;
+}
+
+// The submission and its first score are one statement: they stand or fall together, in one round trip. The end of the
+// attempt is a statement before it: parts of a WITH run on one snapshot, and the trigger must see the ended attempt.
+const endAttemptStatement: Statement = {
+  name: 'end_attempt',
+  text: `UPDATE attempts SET state = 'finished', finish_reason = $3, ended_at = $4 WHERE employer_id = $1 AND id = $2`,
+};
+
+const insertSubmissionStatement: Statement = {
+  name: 'insert_submission',
+  text: `WITH submission AS (
+           INSERT INTO submissions (employer_id, id, attempt_id, assessment_id, version_id, candidate_id, finish_reason, finished_at,
+             responses, responses_sha256)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           RETURNING employer_id, id, finish_reason, finished_at, received_at, responses_sha256
+         ), score AS (
+           INSERT INTO scores (employer_id, submission_id, revision, points, maximum_points, percent, passed, items)
+           VALUES ($1, $2, 1, $11, $12, $13, $14, $15)
+         )
+         SELECT s.id, s.finish_reason, s.finished_at, s.received_at, s.responses_sha256, v.content_sha256
+           FROM submission s JOIN versions v ON v.employer_id = $1 AND v.id = $5`,
+};
+
+export async function insertSubmission(tx: Tx, submission: NewSubmission): Promise<ReceiptRow> {
+  const s = submission;
+  const ended = prepared(tx, endAttemptStatement, [s.employerId, s.attemptId, s.reason, s.endedAt]);
+  const inserted = prepared<ReceiptRow>(tx, insertSubmissionStatement, [
+    s.employerId,
+    s.id,
+    s.attemptId,
+    s.assessmentId,
+    s.versionId,
+    s.candidateId,
+    s.reason,
+    s.endedAt,
+    s.responses,
+    s.responsesHash,
+    s.points,
+    s.maximumPoints,
+    s.percent,
+    s.passed,
+    JSON.stringify(s.items),
+  ]);
+  const [, rows] = await Promise.all([ended, inserted]);
+  return rows[0]!;
+}
+
+const receiptStatement: Statement = {
+  name: 'find_receipt',
+  text: `SELECT s.id, s.finish_reason, s.finished_at, s.received_at, s.responses_sha256, v.content_sha256
+           FROM submissions s JOIN versions v ON v.employer_id = s.employer_id AND v.id = s.version_id
+          WHERE s.employer_id = $1 AND s.attempt_id = $2`,
+};
+
+export async function findReceipt(db: Reader, employerId: string, attemptId: string): Promise<ReceiptRow | undefined> {
+  return (await prepared<ReceiptRow>(db, receiptStatement, [employerId, attemptId]))[0];
+}
+
+/** Items of a version with their newest keys, for the scorer. */
+export async function listKeyedItems(db: Reader, employerId: string, versionId: string): Promise<KeyedItemRow[]> {
+  return query<KeyedItemRow>(
+    db,
+    `SELECT DISTINCT ON (i.position) i.id, i.kind, i.points, i.content, k.key
+       FROM items i JOIN answer_keys k ON k.employer_id = i.employer_id AND k.version_id = i.version_id AND k.item_id = i.id
+      WHERE i.employer_id = $1 AND i.version_id = $2 ORDER BY i.position, k.revision DESC`,
+    [employerId, versionId],
+  );
+}
+
+export async function findPassMark(db: Reader, employerId: string, versionId: string): Promise<string | null> {
+  const rows = await query<{ pass_mark_percent: string | null }>(
+    db,
+    `SELECT pass_mark_percent FROM versions WHERE employer_id = $1 AND id = $2`,
+    [employerId, versionId],
+  );
+  return rows[0]?.pass_mark_percent ?? null;
+}
+
+const resultStatement: Statement = {
+  name: 'find_candidate_result',
+  text: `SELECT a.state, a.state = 'ending' OR a.state = 'in_progress' AND now() > a.deadline_at + attempt_grace() AS due,
+                v.review_policy, r.points, r.maximum_points, r.percent, r.passed,
+                CASE WHEN v.review_policy = 'outcomes' THEN r.items END AS items
+           FROM attempts a
+           JOIN versions v ON v.employer_id = a.employer_id AND v.id = a.version_id
+           LEFT JOIN submissions s ON s.employer_id = a.employer_id AND s.attempt_id = a.id
+           LEFT JOIN LATERAL (SELECT points, maximum_points, percent, passed, items FROM scores
+                               WHERE employer_id = s.employer_id AND submission_id = s.id ORDER BY revision DESC LIMIT 1) r ON true
+          WHERE a.employer_id = $1 AND a.id = $2 AND a.token_hash = $3`,
+};
+
+/** Through the candidate's role, which reaches no key: what is not asked for here cannot leak. */
+export async function findCandidateResult(
+  database: Database,
+  employerId: string,
+  attemptId: string,
+  tokenHash: Buffer,
+): Promise<ResultRow | undefined> {
+  const rows = await database.single<ResultRow>('candidate', { employerId, attemptId }, resultStatement, [employerId, attemptId, tokenHash]);
+  return rows[0];
+}
