@@ -3,6 +3,9 @@ import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuthModule, type AuthModuleOptions } from './auth/auth.module.js';
 import { DatabaseModule, type DatabaseModuleOptions } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { InvitesModule } from './invites/invites.module.js';
+import { QuestionImportModule } from './question-import/question-import.module.js';
 import { QuestionsModule } from './questions/questions.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
 
@@ -20,8 +23,11 @@ export class AppModule {
         DatabaseModule.with(options.database),
         AuthModule.with(options.auth),
         EventsModule,
+        IdempotencyModule,
         AssessmentsModule,
         QuestionsModule,
+        InvitesModule,
+        QuestionImportModule,
         SubmissionsModule,
       ],
     };

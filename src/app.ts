@@ -20,6 +20,8 @@ import { mountApiDocument } from './openapi.js';
 export interface AppOptions extends AppModuleOptions {
   readonly logger: Logger;
   readonly trustedProxies: number;
+  /** Routes and their description only; nothing is connected. */
+  readonly preview?: boolean;
 }
 
 const bodyLimit = 256 * 1024;
@@ -30,11 +32,16 @@ const requestIdForm = /^[\x21-\x7e]{1,100}$/;
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
   const routes = new KnownRoutes();
   const server = createServer(options, routes);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(options), new FastifyAdapter(server as never), {
-    logger: new NestLogger(options.logger),
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(options),
+    new FastifyAdapter(server as never),
+    {
+      logger: new NestLogger(options.logger),
+      bodyParser: false,
+      abortOnError: false,
+      preview: options.preview ?? false,
+    },
+  );
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
   app.useGlobalPipes(new BodyPipe());
   app.useGlobalFilters(new ProblemFilter(options.logger, routes));
@@ -49,7 +56,7 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
     requestTimeout: 30_000,
     keepAliveTimeout: 5_000,
     forceCloseConnections: 'idle',
-    maxParamLength: 300,
+    routerOptions: { maxParamLength: 300 },
     trustProxy: (_address, hop) => hop < options.trustedProxies,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
@@ -58,13 +65,16 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, options.logger),
     clientErrorHandler: (error, socket) => {
-      const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+      const status =
+        error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
       if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     },
   });
   routes.watch(server);
   addSecurityHeaders(server);
-  server.addHook('onRequest', (request, _reply, done) => runInRequestContext({ requestId: request.id }, done));
+  server.addHook('onRequest', (request, _reply, done) =>
+    runInRequestContext({ requestId: request.id }, done),
+  );
   server.addHook('onResponse', async (request, reply) => {
     options.logger.info(
       {
@@ -92,7 +102,14 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
   });
   void server.register(cookie);
   void server.register(multipart, {
-    limits: { fileSize: maximumImportBytes, files: 1, fields: 5, parts: 6, fieldSize: 1_000, headerPairs: 20 },
+    limits: {
+      fileSize: maximumImportBytes,
+      files: 1,
+      fields: 5,
+      parts: 6,
+      fieldSize: 1_000,
+      headerPairs: 20,
+    },
   });
   return server;
 }
@@ -100,5 +117,6 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
 /** JSON is UTF-8; another charset named in the header would be read wrongly. */
 function assertUtf8(contentType: string | undefined): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw Object.assign(new Error('charset'), { statusCode: 415 });
+  if (charset !== undefined && !/^utf-?8$/i.test(charset))
+    throw Object.assign(new Error('charset'), { statusCode: 415 });
 }

@@ -29,7 +29,10 @@ export function createApiDocument(app: INestApplication): OpenAPIObject {
 }
 
 export function mountApiDocument(app: INestApplication): void {
-  SwaggerModule.setup('api/docs', app, () => createApiDocument(app), { jsonDocumentUrl: 'api/openapi.json', yamlDocumentUrl: 'api/openapi.yaml' });
+  SwaggerModule.setup('api/docs', app, () => createApiDocument(app), {
+    jsonDocumentUrl: 'api/openapi.json',
+    yamlDocumentUrl: 'api/openapi.yaml',
+  });
 }
 
 const problemResponse = {

@@ -35,10 +35,15 @@ interface PublishObstacle {
 /** Everything that stands in the way of publishing, not only the first. */
 export function whyNotPublishable(facts: PublishFacts, now: Date): readonly PublishObstacle[] {
   const obstacles: PublishObstacle[] = [];
-  if (facts.status === 'archived') obstacles.push({ code: 'archived', detail: 'An archived assessment cannot be published; duplicate it.' });
-  if (facts.questionCount === 0) obstacles.push({ code: 'no-questions', detail: 'Add at least one question.' });
+  if (facts.status === 'archived')
+    obstacles.push({ code: 'archived', detail: 'An archived assessment cannot be published; duplicate it.' });
+  if (facts.questionCount === 0)
+    obstacles.push({ code: 'no-questions', detail: 'Add at least one question.' });
   if (facts.questionCount > maximumQuestions) {
-    obstacles.push({ code: 'too-many-questions', detail: `An assessment has at most ${maximumQuestions} questions.` });
+    obstacles.push({
+      code: 'too-many-questions',
+      detail: `An assessment has at most ${maximumQuestions} questions.`,
+    });
   }
   if (facts.questionCount > 0 && facts.worthNothing) {
     obstacles.push({ code: 'no-points', detail: 'At least one question must be worth more than 0 points.' });

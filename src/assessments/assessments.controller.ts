@@ -1,13 +1,29 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Allow, CurrentActor } from '../common/access/access.decorators.js';
 import type { Actor } from '../common/access/actor.js';
 import { IfMatch, NeedsIfMatch } from '../common/http/conditional.js';
 import { IdPipe } from '../common/http/id.pipe.js';
 import { NumberPipe } from '../common/http/number.pipe.js';
 import type { Reply } from '../common/http/reply.js';
-import { Idempotency, TakesIdempotencyKey, type IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
-import { AssessmentListView, AssessmentView, ChangeAssessment, CreateAssessment, ListAssessmentsQuery } from './assessments.dto.js';
+import {
+  Idempotency,
+  TakesIdempotencyKey,
+  type IdempotencyRequest,
+} from '../idempotency/idempotency.decorators.js';
+import {
+  AssessmentListView,
+  AssessmentView,
+  ChangeAssessment,
+  CreateAssessment,
+  ListAssessmentsQuery,
+} from './assessments.dto.js';
 import { AssessmentsService } from './assessments.service.js';
 import { PublishService } from './publish.service.js';
 import { VersionDetailView, VersionListView, VersionView } from './versions.dto.js';
@@ -73,7 +89,11 @@ export class AssessmentsController {
   @Allow('assessments.write')
   @NeedsIfMatch()
   @ApiNoContentResponse()
-  delete(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string, @IfMatch() revision: string): Promise<void> {
+  delete(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @IfMatch() revision: string,
+  ): Promise<void> {
     return this.assessments.delete(actor, id, revision);
   }
 

@@ -20,14 +20,27 @@ export class CreateAssessment {
   @PlainText({ maximum: 10_000, multiline: true, blank: true })
   description?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1440, nullable: true, description: 'null: no limit' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1440,
+    nullable: true,
+    description: 'null: no limit',
+  })
   @MayBeNull()
   @IsInt()
   @Min(1)
   @Max(1440)
   timeLimitMinutes?: number | null;
 
-  @ApiPropertyOptional({ type: Number, minimum: 0, maximum: 100, multipleOf: 0.01, nullable: true, description: 'null: no pass mark' })
+  @ApiPropertyOptional({
+    type: Number,
+    minimum: 0,
+    maximum: 100,
+    multipleOf: 0.01,
+    nullable: true,
+    description: 'null: no pass mark',
+  })
   @MayBeNull()
   @IsNumber({ maxDecimalPlaces: 2 })
   @Min(0)
@@ -57,7 +70,8 @@ export class CreateAssessment {
   @ApiPropertyOptional({
     enum: reviewPolicies,
     default: 'score',
-    description: 'What a candidate sees afterwards: nothing, the score, or the score and which answers were right',
+    description:
+      'What a candidate sees afterwards: nothing, the score, or the score and which answers were right',
   })
   @MayBeAbsent()
   @IsIn(reviewPolicies)

@@ -42,7 +42,11 @@ const columns = `employer_id, id, title, description, time_limit_minutes, pass_m
   shuffle_options, review_policy, status, slug, link_open, latest_version_number, questions_revision, closed_at, created_at,
   updated_at, revision`;
 
-export async function findAssessment(db: Reader, employerId: string, id: string): Promise<AssessmentRow | undefined> {
+export async function findAssessment(
+  db: Reader,
+  employerId: string,
+  id: string,
+): Promise<AssessmentRow | undefined> {
   const rows = await query<AssessmentRow>(
     db,
     `SELECT ${columns} FROM assessments WHERE employer_id = $1 AND id = $2 AND deleted_at IS NULL`,
@@ -55,7 +59,11 @@ export async function findAssessment(db: Reader, employerId: string, id: string)
  * Makes edits, publications, closings and imports of one assessment wait for each other, so that each decides on what
  * the one before left behind. Proven by test/concurrency/publish.spec.ts.
  */
-export async function lockAssessment(tx: Tx, employerId: string, id: string): Promise<AssessmentRow | undefined> {
+export async function lockAssessment(
+  tx: Tx,
+  employerId: string,
+  id: string,
+): Promise<AssessmentRow | undefined> {
   const rows = await query<AssessmentRow>(
     tx,
     `SELECT ${columns} FROM assessments WHERE employer_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE`,
@@ -67,7 +75,11 @@ export async function lockAssessment(tx: Tx, employerId: string, id: string): Pr
 export async function listAssessments(
   db: Reader,
   employerId: string,
-  filter: { readonly status: AssessmentStatus | undefined; readonly before: readonly (string | null)[] | undefined; readonly limit: number },
+  filter: {
+    readonly status: AssessmentStatus | undefined;
+    readonly before: readonly (string | null)[] | undefined;
+    readonly limit: number;
+  },
 ): Promise<AssessmentRow[]> {
   const [createdAt, id] = filter.before ?? [null, null];
   return query<AssessmentRow>(
@@ -80,7 +92,10 @@ export async function listAssessments(
   );
 }
 
-export async function listActiveAssessments(db: Reader, employerId: string): Promise<{ id: string; title: string }[]> {
+export async function listActiveAssessments(
+  db: Reader,
+  employerId: string,
+): Promise<{ id: string; title: string }[]> {
   return query(
     db,
     `SELECT id, title FROM assessments WHERE employer_id = $1 AND status = 'active' ORDER BY active_slot LIMIT 1000`,
@@ -89,13 +104,21 @@ export async function listActiveAssessments(db: Reader, employerId: string): Pro
 }
 
 export async function countSlots(db: Reader, employerId: string): Promise<number> {
-  const rows = await query<{ count: number }>(db, `SELECT count(*)::integer AS count FROM active_slots WHERE employer_id = $1`, [employerId]);
+  const rows = await query<{ count: number }>(
+    db,
+    `SELECT count(*)::integer AS count FROM active_slots WHERE employer_id = $1`,
+    [employerId],
+  );
   return rows[0]?.count ?? 0;
 }
 
 export async function insertAssessment(
   tx: Tx,
-  row: Omit<AssessmentFields, 'link_open'> & { readonly employer_id: string; readonly id: string; readonly slug: string },
+  row: Omit<AssessmentFields, 'link_open'> & {
+    readonly employer_id: string;
+    readonly id: string;
+    readonly slug: string;
+  },
 ): Promise<AssessmentRow> {
   const rows = await query<AssessmentRow>(
     tx,
@@ -140,7 +163,10 @@ export async function updateAssessment(
 }
 
 export async function markDeleted(tx: Tx, employerId: string, id: string): Promise<void> {
-  await execute(tx, `UPDATE assessments SET deleted_at = now() WHERE employer_id = $1 AND id = $2`, [employerId, id]);
+  await execute(tx, `UPDATE assessments SET deleted_at = now() WHERE employer_id = $1 AND id = $2`, [
+    employerId,
+    id,
+  ]);
 }
 
 /** The lowest free slot of the quota. Decide on it only under the employer's lock; the unique index catches who does not. */
@@ -185,7 +211,12 @@ export async function setArchived(tx: Tx, employerId: string, id: string): Promi
   return rows[0]!;
 }
 
-export async function setLatestVersionNumber(tx: Tx, employerId: string, id: string, number: number): Promise<AssessmentRow> {
+export async function setLatestVersionNumber(
+  tx: Tx,
+  employerId: string,
+  id: string,
+  number: number,
+): Promise<AssessmentRow> {
   const rows = await query<AssessmentRow>(
     tx,
     `UPDATE assessments SET latest_version_number = $3, updated_at = now() WHERE employer_id = $1 AND id = $2 RETURNING ${columns}`,

@@ -78,7 +78,8 @@ export class AssessmentsService {
     const fields = toAssessmentFields(body);
     return this.database.transaction({ employerId }, async (tx) => {
       const current = found(await lockAssessment(tx, employerId, id));
-      if (!isEditable(current.status)) throw new AppError('not-editable', { detail: 'An archived assessment is not changed.' });
+      if (!isEditable(current.status))
+        throw new AppError('not-editable', { detail: 'An archived assessment is not changed.' });
       const row = await updateAssessment(tx, employerId, id, revision, fields);
       if (!row) throw new AppError('precondition-failed', { headers: entityTag(current.revision) });
       await appendEvent(tx, {
@@ -97,7 +98,9 @@ export class AssessmentsService {
     return this.database.transaction({ employerId }, async (tx) => {
       const current = await this.lockAt(tx, employerId, id, revision);
       if (current.status !== 'draft' || current.latest_version_number > 0) {
-        throw new AppError('not-editable', { detail: 'Only a draft that was never published can be deleted; archive it instead.' });
+        throw new AppError('not-editable', {
+          detail: 'Only a draft that was never published can be deleted; archive it instead.',
+        });
       }
       await markDeleted(tx, employerId, id);
       await appendEvent(tx, {
@@ -112,7 +115,8 @@ export class AssessmentsService {
 
   private async lockAt(tx: Tx, employerId: string, id: string, revision: string): Promise<AssessmentRow> {
     const current = found(await lockAssessment(tx, employerId, id));
-    if (current.revision !== revision) throw new AppError('precondition-failed', { headers: entityTag(current.revision) });
+    if (current.revision !== revision)
+      throw new AppError('precondition-failed', { headers: entityTag(current.revision) });
     return current;
   }
 }

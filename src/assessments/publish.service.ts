@@ -32,7 +32,10 @@ export class PublishService {
           await this.quota.lock(tx, employerId);
           const assessment = found(await lockAssessment(tx, employerId, id));
           const questions = await listPublishableQuestions(tx, employerId, id);
-          const totalPoints = questions.reduce((sum, question) => sum.add(Rational.fromText(question.points)), Rational.zero);
+          const totalPoints = questions.reduce(
+            (sum, question) => sum.add(Rational.fromText(question.points)),
+            Rational.zero,
+          );
           const obstacles = whyNotPublishable(
             {
               status: assessment.status,
@@ -43,7 +46,10 @@ export class PublishService {
             new Date(),
           );
           if (obstacles.length > 0) {
-            throw new AppError('not-publishable', { detail: obstacles[0]?.detail, members: { reasons: obstacles } });
+            throw new AppError('not-publishable', {
+              detail: obstacles[0]?.detail,
+              members: { reasons: obstacles },
+            });
           }
           if (assessment.status !== 'active') await this.quota.activate(tx, employerId, id);
           const content = versionContent(assessment, questions);
@@ -83,7 +89,9 @@ export class PublishService {
           await this.quota.lock(tx, employerId);
           const assessment = found(await lockAssessment(tx, employerId, id));
           if (assessment.status !== 'closed') {
-            throw new AppError('illegal-transition', { detail: `Only a closed assessment is reopened; this one is ${assessment.status}.` });
+            throw new AppError('illegal-transition', {
+              detail: `Only a closed assessment is reopened; this one is ${assessment.status}.`,
+            });
           }
           const row = await this.quota.activate(tx, employerId, id);
           await appendEvent(tx, {
@@ -105,7 +113,9 @@ export class PublishService {
       once(tx, { employerId, principal: principalOf(actor), request }, async () => {
         const assessment = found(await lockAssessment(tx, employerId, id));
         if (!mayBecome(assessment.status, 'archived')) {
-          throw new AppError('illegal-transition', { detail: `Close the assessment first; it is ${assessment.status}.` });
+          throw new AppError('illegal-transition', {
+            detail: `Close the assessment first; it is ${assessment.status}.`,
+          });
         }
         const row = await setArchived(tx, employerId, id);
         await appendEvent(tx, {

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { lockEmployer } from '../auth/employers.queries.js';
 import { AppError } from '../common/errors/app-error.js';
 import { Database, type Tx } from '../database/database.js';
-import { activate, countSlots, findFreeSlot, listActiveAssessments, type AssessmentRow } from './assessments.queries.js';
+import {
+  activate,
+  countSlots,
+  findFreeSlot,
+  listActiveAssessments,
+  type AssessmentRow,
+} from './assessments.queries.js';
 
 /**
  * At most so many active assessments as the employer has slots. Two independent fences: the employer's row lock, under

@@ -6,7 +6,10 @@ import type { PublishableQuestion } from './versions.queries.js';
  * The canonical text of a version and its SHA-256. Keys and explanations are not part of it: candidates see the hash on
  * their receipt, and a hash over a short key could be tried out.
  */
-export function versionContent(assessment: AssessmentRow, questions: readonly PublishableQuestion[]): { text: string; hash: Buffer } {
+export function versionContent(
+  assessment: AssessmentRow,
+  questions: readonly PublishableQuestion[],
+): { text: string; hash: Buffer } {
   const text = canonicalJson({
     title: assessment.title,
     description: assessment.description,
@@ -17,7 +20,13 @@ export function versionContent(assessment: AssessmentRow, questions: readonly Pu
     shuffleQuestions: assessment.shuffle_questions,
     shuffleOptions: assessment.shuffle_options,
     reviewPolicy: assessment.review_policy,
-    items: questions.map(({ id, kind, text: question, points, content }) => ({ id, kind, text: question, points, content })),
+    items: questions.map(({ id, kind, text: question, points, content }) => ({
+      id,
+      kind,
+      text: question,
+      points,
+      content,
+    })),
   });
   return { text, hash: createHash('sha256').update(text).digest() };
 }
@@ -26,7 +35,9 @@ export function versionContent(assessment: AssessmentRow, questions: readonly Pu
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     member !== null && typeof member === 'object' && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)))
+      ? Object.fromEntries(
+          Object.entries(member).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+        )
       : member,
   );
 }

@@ -84,7 +84,10 @@ export function toVersionView(row: VersionRow): VersionView {
   };
 }
 
-export function toVersionDetailView(version: VersionRow, items: readonly VersionItemRow[]): VersionDetailView {
+export function toVersionDetailView(
+  version: VersionRow,
+  items: readonly VersionItemRow[],
+): VersionDetailView {
   return {
     ...toVersionView(version),
     items: items.map((item) => ({

@@ -44,7 +44,11 @@ const columns = `id, assessment_id, number, title, description, time_limit_minut
   shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content_sha256, published_at`;
 
 /** The working questions as they stand under the assessment's lock. */
-export async function listPublishableQuestions(tx: Tx, employerId: string, assessmentId: string): Promise<PublishableQuestion[]> {
+export async function listPublishableQuestions(
+  tx: Tx,
+  employerId: string,
+  assessmentId: string,
+): Promise<PublishableQuestion[]> {
   return query<PublishableQuestion>(
     tx,
     `SELECT id, kind, text, points, content FROM questions WHERE employer_id = $1 AND assessment_id = $2 ORDER BY position`,
@@ -89,7 +93,12 @@ export async function insertVersion(
 }
 
 /** Copies questions and keys into the version; in the transaction that made it, or the database refuses. */
-export async function insertItemsWithKeys(tx: Tx, employerId: string, assessmentId: string, versionId: string): Promise<void> {
+export async function insertItemsWithKeys(
+  tx: Tx,
+  employerId: string,
+  assessmentId: string,
+  versionId: string,
+): Promise<void> {
   await execute(
     tx,
     `INSERT INTO items (employer_id, version_id, id, position, kind, text, points, content)
@@ -105,7 +114,11 @@ export async function insertItemsWithKeys(tx: Tx, employerId: string, assessment
   );
 }
 
-export async function listVersions(db: Reader, employerId: string, assessmentId: string): Promise<VersionRow[]> {
+export async function listVersions(
+  db: Reader,
+  employerId: string,
+  assessmentId: string,
+): Promise<VersionRow[]> {
   return query<VersionRow>(
     db,
     `SELECT ${columns} FROM versions WHERE employer_id = $1 AND assessment_id = $2 ORDER BY number DESC LIMIT 1000`,
@@ -113,7 +126,12 @@ export async function listVersions(db: Reader, employerId: string, assessmentId:
   );
 }
 
-export async function findVersion(db: Reader, employerId: string, assessmentId: string, number: number): Promise<VersionRow | undefined> {
+export async function findVersion(
+  db: Reader,
+  employerId: string,
+  assessmentId: string,
+  number: number,
+): Promise<VersionRow | undefined> {
   const rows = await query<VersionRow>(
     db,
     `SELECT ${columns} FROM versions WHERE employer_id = $1 AND assessment_id = $2 AND number = $3`,
@@ -123,7 +141,11 @@ export async function findVersion(db: Reader, employerId: string, assessmentId: 
 }
 
 /** Items with their newest keys: for members, never for candidates. */
-export async function listItemsWithKeys(db: Reader, employerId: string, versionId: string): Promise<VersionItemRow[]> {
+export async function listItemsWithKeys(
+  db: Reader,
+  employerId: string,
+  versionId: string,
+): Promise<VersionItemRow[]> {
   return query<VersionItemRow>(
     db,
     `SELECT i.id, i.position, i.kind, i.text, i.points, i.content, k.key, k.explanation

@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { found } from '../common/errors/app-error.js';
 import { Database } from '../database/database.js';
 import { findAssessment } from './assessments.queries.js';
-import { toVersionDetailView, toVersionView, type VersionDetailView, type VersionListView } from './versions.dto.js';
+import {
+  toVersionDetailView,
+  toVersionView,
+  type VersionDetailView,
+  type VersionListView,
+} from './versions.dto.js';
 import { findVersion, listItemsWithKeys, listVersions } from './versions.queries.js';
 
 @Injectable()

@@ -6,6 +6,12 @@ import { createHmac } from 'node:crypto';
  * again without the token being stored anywhere; and who knows only somebody's address gets another one, which the
  * attempt does not accept.
  */
-export function deriveAttemptSecret(held: Buffer | string, assessmentId: string, emailCanonical: string): Buffer {
-  return createHmac('sha256', held).update(`assay attempt secret\n${assessmentId}\n${emailCanonical}`).digest();
+export function deriveAttemptSecret(
+  held: Buffer | string,
+  assessmentId: string,
+  emailCanonical: string,
+): Buffer {
+  return createHmac('sha256', held)
+    .update(`assay attempt secret\n${assessmentId}\n${emailCanonical}`)
+    .digest();
 }

@@ -7,8 +7,14 @@ const after = (milliseconds: number): Date => new Date(deadlineAt.getTime() + mi
 
 describe('endOfAttempt', () => {
   it('takes the button until deadline plus grace, at the time it was pressed', () => {
-    expect(endOfAttempt(running, after(-1), 'submitted')).toEqual({ reason: 'submitted', endedAt: after(-1) });
-    expect(endOfAttempt(running, after(graceMilliseconds), 'submitted')).toEqual({ reason: 'submitted', endedAt: after(graceMilliseconds) });
+    expect(endOfAttempt(running, after(-1), 'submitted')).toEqual({
+      reason: 'submitted',
+      endedAt: after(-1),
+    });
+    expect(endOfAttempt(running, after(graceMilliseconds), 'submitted')).toEqual({
+      reason: 'submitted',
+      endedAt: after(graceMilliseconds),
+    });
   });
 
   it('ends at the deadline, whoever asks later and however late', () => {
@@ -25,6 +31,9 @@ describe('endOfAttempt', () => {
   it('keeps the end that close or revoke gave it', () => {
     const ending = { state: 'ending', deadlineAt, endedAt: after(-5_000), finishReason: 'closed' } as const;
     expect(endOfAttempt(ending, after(60_000), 'due')).toEqual({ reason: 'closed', endedAt: after(-5_000) });
-    expect(endOfAttempt(ending, after(-1_000), 'submitted')).toEqual({ reason: 'closed', endedAt: after(-5_000) });
+    expect(endOfAttempt(ending, after(-1_000), 'submitted')).toEqual({
+      reason: 'closed',
+      endedAt: after(-5_000),
+    });
   });
 });

@@ -25,7 +25,11 @@ export interface AttemptEnd {
  * @param now the database's time at the start of the transaction, so that waiting for a lock is not charged to the candidate
  * @param asked 'submitted' when the candidate presses the button, 'due' when only time or the employer may end it
  */
-export function endOfAttempt(attempt: AttemptFacts, now: Date, asked: 'submitted' | 'due'): AttemptEnd | undefined {
+export function endOfAttempt(
+  attempt: AttemptFacts,
+  now: Date,
+  asked: 'submitted' | 'due',
+): AttemptEnd | undefined {
   if (attempt.endedAt !== null && attempt.finishReason !== null) {
     return { reason: attempt.finishReason, endedAt: attempt.endedAt };
   }

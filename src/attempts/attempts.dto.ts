@@ -31,14 +31,19 @@ export class StartByInvite extends InviteToken {
 
 export class SaveAnswer {
   @ApiProperty({
-    description: 'By kind: option id, list of option ids, true or false, text as typed; null clears the answer',
+    description:
+      'By kind: option id, list of option ids, true or false, text as typed; null clears the answer',
     nullable: true,
     oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }, { type: 'boolean' }],
   })
   @Allow()
   response!: unknown;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Counts up with every change of this answer; a lower one changes nothing' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    description: 'Counts up with every change of this answer; a lower one changes nothing',
+  })
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
@@ -80,14 +85,19 @@ export class OpenedInviteView extends LandingView {
 export class StartedAttemptView {
   @ApiProperty({ format: 'uuid' })
   attemptId!: string;
-  @ApiProperty({ description: 'Send it as Authorization: Bearer; starting again in the same way gives the same token' })
+  @ApiProperty({
+    description: 'Send it as Authorization: Bearer; starting again in the same way gives the same token',
+  })
   attemptToken!: string;
 }
 
 export class SavedAnswerView {
   @ApiProperty({ format: 'uuid' })
   questionId!: string;
-  @ApiProperty({ enum: ['saved', 'stale'], description: 'stale: the server already has this or a newer answer' })
+  @ApiProperty({
+    enum: ['saved', 'stale'],
+    description: 'stale: the server already has this or a newer answer',
+  })
   outcome!: string;
   @ApiProperty({ type: 'integer', description: 'The sequence of the answer that the server has' })
   clientSeq!: number;
@@ -113,7 +123,10 @@ export class PaperItemView {
 export class StoredAnswerView {
   @ApiProperty({ format: 'uuid' })
   questionId!: string;
-  @ApiProperty({ nullable: true, oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }, { type: 'boolean' }] })
+  @ApiProperty({
+    nullable: true,
+    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }, { type: 'boolean' }],
+  })
   response!: unknown;
   @ApiProperty({ type: 'integer' })
   clientSeq!: number;

@@ -43,7 +43,11 @@ const listAnswersStatement: Statement = {
  * Lets one of button, second tab, deadline, close and revoke end the attempt, and makes a save that is under way either
  * count or be refused: saves hold this row's shared lock. Proven by test/concurrency/submit-*.spec.ts.
  */
-export async function lockAttempt(tx: Tx, employerId: string, attemptId: string): Promise<LockedAttemptRow | undefined> {
+export async function lockAttempt(
+  tx: Tx,
+  employerId: string,
+  attemptId: string,
+): Promise<LockedAttemptRow | undefined> {
   return (await prepared<LockedAttemptRow>(tx, lockAttemptStatement, [employerId, attemptId]))[0];
 }
 
@@ -52,7 +56,12 @@ export async function listAnswers(db: Reader, employerId: string, attemptId: str
 }
 
 /** Ends every running attempt of an assessment at this moment, or at its deadline where that has passed. Scoring follows. */
-export async function endRunningAttempts(tx: Tx, employerId: string, assessmentId: string, reason: 'closed'): Promise<number> {
+export async function endRunningAttempts(
+  tx: Tx,
+  employerId: string,
+  assessmentId: string,
+  reason: 'closed',
+): Promise<number> {
   return execute(
     tx,
     `UPDATE attempts SET state = 'ending', ended_at = least(date_trunc('milliseconds', now()), deadline_at),
@@ -76,11 +85,23 @@ export async function endAttemptOfInvite(tx: Tx, employerId: string, inviteId: s
 const dueCondition = `(state = 'ending' OR state = 'in_progress' AND deadline_at + attempt_grace() < now())`;
 
 /** Attempts that nobody ended, of every employer; runs in a scope with `sweep`. */
-export async function listDueAttempts(db: Reader, limit: number): Promise<{ employer_id: string; id: string }[]> {
-  return query(db, `SELECT employer_id, id FROM attempts WHERE ${dueCondition} ORDER BY coalesce(ended_at, deadline_at) LIMIT $1`, [limit]);
+export async function listDueAttempts(
+  db: Reader,
+  limit: number,
+): Promise<{ employer_id: string; id: string }[]> {
+  return query(
+    db,
+    `SELECT employer_id, id FROM attempts WHERE ${dueCondition} ORDER BY coalesce(ended_at, deadline_at) LIMIT $1`,
+    [limit],
+  );
 }
 
-export async function listDueAttemptsOf(db: Reader, employerId: string, assessmentId: string, limit: number): Promise<string[]> {
+export async function listDueAttemptsOf(
+  db: Reader,
+  employerId: string,
+  assessmentId: string,
+  limit: number,
+): Promise<string[]> {
   const rows = await query<{ id: string }>(
     db,
     `SELECT id FROM attempts WHERE employer_id = $1 AND assessment_id = $2 AND ${dueCondition} ORDER BY id LIMIT $3`,

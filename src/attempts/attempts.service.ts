@@ -24,7 +24,12 @@ export class AttemptsService {
 
   /** The attempt as the database has it; an attempt whose time is over is for the caller to end. */
   async open(candidate: CandidateCredentials): Promise<OpenAttemptRow> {
-    const attempt = await openAttempt(this.database, candidate.employerId, candidate.attemptId, candidate.secretHash);
+    const attempt = await openAttempt(
+      this.database,
+      candidate.employerId,
+      candidate.attemptId,
+      candidate.secretHash,
+    );
     if (!attempt) throw new AppError('unauthenticated');
     this.remember(candidate.secretHash, attempt.version_id);
     return attempt;
@@ -47,7 +52,8 @@ export class AttemptsService {
 
   async save(candidate: CandidateCredentials, itemId: string, body: SaveAnswer): Promise<SavedAnswerView> {
     const { employerId, attemptId, secretHash } = candidate;
-    const versionId = this.versionOfToken.get(secretHash.toString('base64')) ?? (await this.open(candidate)).version_id;
+    const versionId =
+      this.versionOfToken.get(secretHash.toString('base64')) ?? (await this.open(candidate)).version_id;
     const item = found((await this.papers.get(employerId, versionId)).item(itemId));
     const parsed = questionKinds[item.kind].parseResponse(item.content, body.response ?? null);
     if (!parsed.ok) throw validationFailed(parsed.problems);
@@ -71,7 +77,8 @@ export class AttemptsService {
 
   private remember(secretHash: Buffer, versionId: string): void {
     const oldest = this.versionOfToken.keys().next().value;
-    if (this.versionOfToken.size >= attemptsRemembered && oldest !== undefined) this.versionOfToken.delete(oldest);
+    if (this.versionOfToken.size >= attemptsRemembered && oldest !== undefined)
+      this.versionOfToken.delete(oldest);
     this.versionOfToken.set(secretHash.toString('base64'), versionId);
   }
 }

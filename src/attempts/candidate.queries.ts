@@ -40,7 +40,15 @@ export interface OpenAttemptRow {
   readonly answers: string;
 }
 
-export type StartOutcome = 'started' | 'resumed' | 'ended' | 'not_found' | 'invite_gone' | 'closed' | 'not_open_yet' | 'open_elsewhere';
+export type StartOutcome =
+  | 'started'
+  | 'resumed'
+  | 'ended'
+  | 'not_found'
+  | 'invite_gone'
+  | 'closed'
+  | 'not_open_yet'
+  | 'open_elsewhere';
 
 export interface SavedAnswerRow {
   readonly outcome: 'saved' | 'stale' | 'unknown_token';
@@ -66,14 +74,23 @@ export interface PaperItemRow {
   readonly content: object;
 }
 
-const findLandingStatement: Statement = { name: 'find_landing', text: 'SELECT * FROM find_landing($1, $2, $3)' };
+const findLandingStatement: Statement = {
+  name: 'find_landing',
+  text: 'SELECT * FROM find_landing($1, $2, $3)',
+};
 const findInviteStatement: Statement = { name: 'find_invite', text: 'SELECT * FROM find_invite($1, $2)' };
-const openAttemptStatement: Statement = { name: 'open_attempt', text: 'SELECT * FROM open_attempt($1, $2, $3)' };
+const openAttemptStatement: Statement = {
+  name: 'open_attempt',
+  text: 'SELECT * FROM open_attempt($1, $2, $3)',
+};
 const startAttemptStatement: Statement = {
   name: 'start_attempt',
   text: 'SELECT * FROM start_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
 };
-const saveAnswerStatement: Statement = { name: 'save_answer', text: 'SELECT * FROM save_answer($1, $2, $3, $4, $5, $6)' };
+const saveAnswerStatement: Statement = {
+  name: 'save_answer',
+  text: 'SELECT * FROM save_answer($1, $2, $3, $4, $5, $6)',
+};
 
 export async function findLanding(
   database: Database,
@@ -84,7 +101,11 @@ export async function findLanding(
   return (await database.call<LandingRow>('candidate', findLandingStatement, values))[0];
 }
 
-export async function findInviteByToken(database: Database, employerId: string, tokenHash: Buffer): Promise<InviteRow | undefined> {
+export async function findInviteByToken(
+  database: Database,
+  employerId: string,
+  tokenHash: Buffer,
+): Promise<InviteRow | undefined> {
   return (await database.call<InviteRow>('candidate', findInviteStatement, [employerId, tokenHash]))[0];
 }
 
@@ -94,7 +115,9 @@ export async function openAttempt(
   attemptId: string,
   tokenHash: Buffer,
 ): Promise<OpenAttemptRow | undefined> {
-  return (await database.call<OpenAttemptRow>('candidate', openAttemptStatement, [employerId, attemptId, tokenHash]))[0];
+  return (
+    await database.call<OpenAttemptRow>('candidate', openAttemptStatement, [employerId, attemptId, tokenHash])
+  )[0];
 }
 
 export async function startAttempt(
@@ -112,18 +135,22 @@ export async function startAttempt(
     readonly eventId: string;
   },
 ): Promise<{ outcome: StartOutcome; attempt_id: string | null }> {
-  const rows = await database.call<{ outcome: StartOutcome; attempt_id: string | null }>('candidate', startAttemptStatement, [
-    start.employerId,
-    start.assessmentId,
-    start.inviteHash,
-    start.emailCanonical,
-    start.email,
-    start.name,
-    start.secretHash,
-    start.candidateId,
-    start.attemptId,
-    start.eventId,
-  ]);
+  const rows = await database.call<{ outcome: StartOutcome; attempt_id: string | null }>(
+    'candidate',
+    startAttemptStatement,
+    [
+      start.employerId,
+      start.assessmentId,
+      start.inviteHash,
+      start.emailCanonical,
+      start.email,
+      start.name,
+      start.secretHash,
+      start.candidateId,
+      start.attemptId,
+      start.eventId,
+    ],
+  );
   return rows[0]!;
 }
 

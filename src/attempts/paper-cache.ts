@@ -31,10 +31,12 @@ export class Paper {
   }
 
   private renderItem(row: PaperItemRow, attemptId: string): string {
-    const mayShuffle = this.policy.shuffle_options && (row.content as { shuffleOptions?: boolean }).shuffleOptions === true;
+    const mayShuffle =
+      this.policy.shuffle_options && (row.content as { shuffleOptions?: boolean }).shuffleOptions === true;
     const kept = mayShuffle ? undefined : this.rendered.get(row.id);
     if (kept !== undefined) return kept;
-    const orderOptions = (ids: readonly string[]): readonly string[] => (mayShuffle ? orderFor(`${attemptId}/${row.id}`, ids) : ids);
+    const orderOptions = (ids: readonly string[]): readonly string[] =>
+      mayShuffle ? orderFor(`${attemptId}/${row.id}`, ids) : ids;
     const text = JSON.stringify({
       questionId: row.id,
       kind: row.kind,
@@ -57,7 +59,11 @@ export class PaperCache {
     const key = `${employerId}/${versionId}`;
     const kept = this.papers.get(key);
     if (kept) return kept;
-    const { policy, items } = await this.database.read({ employerId }, (db) => readPaper(db, employerId, versionId), 'candidate');
+    const { policy, items } = await this.database.read(
+      { employerId },
+      (db) => readPaper(db, employerId, versionId),
+      'candidate',
+    );
     if (!policy) throw new AppError('not-found');
     const paper = new Paper(policy, items);
     const oldest = this.papers.keys().next().value;

@@ -3,11 +3,29 @@ import { AppError, found, validationFailed } from '../common/errors/app-error.js
 import { created, ok, type Reply } from '../common/http/reply.js';
 import { canonicalEmail } from '../common/identifiers/email.js';
 import { newId } from '../common/identifiers/identifiers.js';
-import { employerOfSlug, formatToken, hashSecret, parseToken, type TokenParts } from '../common/identifiers/tokens.js';
+import {
+  employerOfSlug,
+  formatToken,
+  hashSecret,
+  parseToken,
+  type TokenParts,
+} from '../common/identifiers/tokens.js';
 import { Database } from '../database/database.js';
 import { deriveAttemptSecret } from './attempt-secret.js';
-import { toLandingView, type LandingView, type OpenedInviteView, type StartByInvite, type StartByLink } from './attempts.dto.js';
-import { findInviteByToken, findLanding, startAttempt, type LandingRow, type StartOutcome } from './candidate.queries.js';
+import {
+  toLandingView,
+  type LandingView,
+  type OpenedInviteView,
+  type StartByInvite,
+  type StartByLink,
+} from './attempts.dto.js';
+import {
+  findInviteByToken,
+  findLanding,
+  startAttempt,
+  type LandingRow,
+  type StartOutcome,
+} from './candidate.queries.js';
 
 /** How a start ended that did not give a running attempt, with the attempt's token where the caller has proven it. */
 export class AttemptAlreadyEnded extends Error {
@@ -21,7 +39,8 @@ export class AttemptAlreadyEnded extends Error {
 
 const refusals: Readonly<Partial<Record<StartOutcome, () => AppError>>> = {
   not_found: () => new AppError('not-found'),
-  invite_gone: () => new AppError('gone', { detail: 'This invite was revoked or has expired. Ask for a new one.' }),
+  invite_gone: () =>
+    new AppError('gone', { detail: 'This invite was revoked or has expired. Ask for a new one.' }),
   closed: () => new AppError('gone', { detail: 'This assessment is closed.' }),
   not_open_yet: () => new AppError('assessment-not-open-yet'),
   open_elsewhere: () =>
@@ -44,8 +63,15 @@ export class StartService {
     const { employerId, parts } = inviteToken(token);
     const invite = found(await findInviteByToken(this.database, employerId, parts.secretHash));
     if (!invite.usable && invite.attempt_state === null) throw refusals.invite_gone!();
-    const landing = found(await findLanding(this.database, employerId, { assessmentId: invite.assessment_id }));
-    const attemptState = invite.attempt_state === null ? 'not_started' : invite.attempt_state === 'in_progress' ? 'in_progress' : 'finished';
+    const landing = found(
+      await findLanding(this.database, employerId, { assessmentId: invite.assessment_id }),
+    );
+    const attemptState =
+      invite.attempt_state === null
+        ? 'not_started'
+        : invite.attempt_state === 'in_progress'
+          ? 'in_progress'
+          : 'finished';
     return { ...toLandingView(landing), invitedName: invite.name, invitedEmail: invite.email, attemptState };
   }
 
@@ -54,7 +80,9 @@ export class StartService {
     const employerId = employerOfSlug(slug)!;
     const emailCanonical = canonicalEmail(body.email);
     if (emailCanonical === undefined) {
-      throw validationFailed([{ pointer: '/email', code: 'email-address', detail: 'This is not an e-mail address.' }]);
+      throw validationFailed([
+        { pointer: '/email', code: 'email-address', detail: 'This is not an e-mail address.' },
+      ]);
     }
     const secret = deriveAttemptSecret(startKey, landing.assessment_id, emailCanonical);
     return this.start(employerId, landing.assessment_id, secret, {

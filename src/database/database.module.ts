@@ -21,12 +21,23 @@ export class DatabaseModule {
       providers: [
         {
           provide: appDataSource,
-          useFactory: () => createDataSource({ url, role: 'assay_app', poolSize: options.poolSize, onPoolError }).initialize(),
+          useFactory: () =>
+            createDataSource({
+              url,
+              role: 'assay_app',
+              poolSize: options.poolSize,
+              onPoolError,
+            }).initialize(),
         },
         {
           provide: candidateDataSource,
           useFactory: () =>
-            createDataSource({ url, role: 'assay_candidate', poolSize: options.candidatePoolSize, onPoolError }).initialize(),
+            createDataSource({
+              url,
+              role: 'assay_candidate',
+              poolSize: options.candidatePoolSize,
+              onPoolError,
+            }).initialize(),
         },
         Database,
         Readiness,

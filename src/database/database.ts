@@ -41,18 +41,27 @@ export class Database implements OnApplicationShutdown {
   ) {}
 
   /** The only way to open a transaction. Runs `work` again, whole, when PostgreSQL asks for that. */
-  async transaction<Result>(scope: Scope, work: (tx: Tx) => Promise<Result>, options: TransactionOptions = {}): Promise<Result> {
+  async transaction<Result>(
+    scope: Scope,
+    work: (tx: Tx) => Promise<Result>,
+    options: TransactionOptions = {},
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.runOnce(scope, options.role ?? 'app', false, (manager) => work(manager as Tx));
       } catch (error) {
-        if (attempt >= maximumTries || !isRetryable(error, options.retryLockTimeout ?? false)) throw translateDatabaseError(error);
+        if (attempt >= maximumTries || !isRetryable(error, options.retryLockTimeout ?? false))
+          throw translateDatabaseError(error);
         await fullJitter(attempt);
       }
     }
   }
 
-  async read<Result>(scope: Scope, work: (reader: Reader) => Promise<Result>, role: Role = 'app'): Promise<Result> {
+  async read<Result>(
+    scope: Scope,
+    work: (reader: Reader) => Promise<Result>,
+    role: Role = 'app',
+  ): Promise<Result> {
     try {
       return await this.runOnce(scope, role, true, (manager) => work(manager as Reader));
     } catch (error) {
@@ -61,7 +70,12 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** One statement as its own transaction under a scope, in one round trip: the three messages leave together. */
-  async single<Row extends QueryResultRow>(role: Role, scope: Scope, statement: Statement, values: unknown[]): Promise<Row[]> {
+  async single<Row extends QueryResultRow>(
+    role: Role,
+    scope: Scope,
+    statement: Statement,
+    values: unknown[],
+  ): Promise<Row[]> {
     const client = await this.connect(role);
     try {
       const opened = client.query(beginStatements(scope, true));
@@ -79,7 +93,11 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** One call of a database function that names its tenant itself; its own transaction, one round trip. */
-  async call<Row extends QueryResultRow>(role: Role, statement: Statement, values: unknown[]): Promise<Row[]> {
+  async call<Row extends QueryResultRow>(
+    role: Role,
+    statement: Statement,
+    values: unknown[],
+  ): Promise<Row[]> {
     try {
       return (await this.pool(role).query<Row>({ ...statement, values })).rows;
     } catch (error) {
@@ -97,7 +115,9 @@ export class Database implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.app, this.candidate].map((source) => (source.isInitialized ? source.destroy() : undefined)));
+    await Promise.all(
+      [this.app, this.candidate].map((source) => (source.isInitialized ? source.destroy() : undefined)),
+    );
   }
 
   private pool(role: Role): Pool {
@@ -111,7 +131,8 @@ export class Database implements OnApplicationShutdown {
     work: (manager: EntityManager) => Promise<Result>,
   ): Promise<Result> {
     // A nested transaction would be a second connection: it could deadlock with the first and commit without it.
-    if (openTransaction.getStore()) throw new Error('A transaction is already open here: pass its tx on instead.');
+    if (openTransaction.getStore())
+      throw new Error('A transaction is already open here: pass its tx on instead.');
     const runner = (role === 'app' ? this.app : this.candidate).createQueryRunner();
     const client = (await runner.connect()) as PoolClient;
     clients.set(runner.manager, client);
@@ -136,12 +157,20 @@ export class Database implements OnApplicationShutdown {
 }
 
 /** Runs one statement in an open transaction and answers with its rows. */
-export async function query<Row extends QueryResultRow>(db: Reader, text: string, values: unknown[] = []): Promise<Row[]> {
+export async function query<Row extends QueryResultRow>(
+  db: Reader,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   return (await clientOf(db).query<Row>(text, values)).rows;
 }
 
 /** The same with a prepared statement; for statements that run often. */
-export async function prepared<Row extends QueryResultRow>(db: Reader, statement: Statement, values: unknown[]): Promise<Row[]> {
+export async function prepared<Row extends QueryResultRow>(
+  db: Reader,
+  statement: Statement,
+  values: unknown[],
+): Promise<Row[]> {
   return (await clientOf(db).query<Row>({ ...statement, values })).rows;
 }
 
@@ -176,7 +205,8 @@ async function commit(client: PoolClient, readOnly: boolean): Promise<void> {
     client.off('notice', onNotice);
   }
   if (doubtful) throw new AppError('outcome-unknown');
-  if (result.command === 'ROLLBACK') throw new Error('The transaction had already failed when it was committed.');
+  if (result.command === 'ROLLBACK')
+    throw new Error('The transaction had already failed when it was committed.');
 }
 
 async function rolledBack(client: PoolClient): Promise<boolean> {

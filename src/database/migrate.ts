@@ -6,6 +6,9 @@ import { migrations } from './migrations.js';
 const migrationLock = 4_851_977_331;
 
 export class NewerSchemaError extends Error {}
+export class UnsuitableDatabaseError extends Error {}
+
+const oldestServer = 150_000;
 
 /**
  * Brings the database to the newest schema: roles and schema as the connecting user, tables as `assay_owner`. Safe to
@@ -17,11 +20,29 @@ export async function migrate(url: string): Promise<number> {
   client.on('error', () => undefined);
   await client.connect();
   try {
+    await checkServer(client);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     await prepareRolesAndSchema(client);
     return await runMigrations(url, client);
   } finally {
     await client.end();
+  }
+}
+
+async function checkServer(client: Client): Promise<void> {
+  const { rows } = await client.query<{ version: string; encoding: string }>(
+    `SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding`,
+  );
+  const [server] = rows;
+  if (Number(server?.version) < oldestServer) {
+    throw new UnsuitableDatabaseError(
+      'Assay needs PostgreSQL 15 or later. Upgrade the server, or point DATABASE_URL at a newer one.',
+    );
+  }
+  if (server?.encoding !== 'UTF8') {
+    throw new UnsuitableDatabaseError(
+      `Assay needs a database with the encoding UTF8; this one has ${server?.encoding}. Create it with ENCODING 'UTF8'.`,
+    );
   }
 }
 

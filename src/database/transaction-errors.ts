@@ -19,7 +19,11 @@ export function sqlState(error: unknown): string | undefined {
 /** Decided by SQLSTATE alone: the text of a message is translated and changes between versions. */
 export function isRetryable(error: unknown, retryLockTimeout: boolean): boolean {
   const state = sqlState(error);
-  return state === serializationFailure || state === deadlockDetected || (retryLockTimeout && state === lockNotAvailable);
+  return (
+    state === serializationFailure ||
+    state === deadlockDetected ||
+    (retryLockTimeout && state === lockNotAvailable)
+  );
 }
 
 /** Turns what the driver reports into what a client is told; what nobody foresaw stays as it is and becomes a 500. */
@@ -33,7 +37,18 @@ export function translateDatabaseError(error: unknown): unknown {
   }
   // Row-level security refuses a row of another tenant as "insufficient privilege".
   if (state === '42501') return new AppError('not-found', { cause: error });
-  if ([serializationFailure, deadlockDetected, lockNotAvailable, '57014', '53300', '57P01', '57P02', '57P03'].includes(state)) {
+  if (
+    [
+      serializationFailure,
+      deadlockDetected,
+      lockNotAvailable,
+      '57014',
+      '53300',
+      '57P01',
+      '57P02',
+      '57P03',
+    ].includes(state)
+  ) {
     return unavailable(error);
   }
   return state.startsWith('08') ? unavailable(error) : error;
@@ -47,7 +62,11 @@ function translateConstraint(error: PostgresError): unknown {
     ...(known.detail === undefined ? {} : { detail: known.detail }),
     ...(known.pointer === undefined
       ? {}
-      : { errors: [{ pointer: known.pointer, code: 'not-allowed', detail: 'This value is not allowed here.' }] }),
+      : {
+          errors: [
+            { pointer: known.pointer, code: 'not-allowed', detail: 'This value is not allowed here.' },
+          ],
+        }),
   });
 }
 
@@ -55,9 +74,12 @@ export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as NodeJS.ErrnoException).code;
   return (
-    (code !== undefined && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code)) ||
+    (code !== undefined &&
+      ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code)) ||
     // node-postgres has no code for these three.
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    )
   );
 }
 

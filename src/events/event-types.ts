@@ -26,7 +26,11 @@ export interface EventPayloads {
   'invites.created': { readonly count: number };
   'invite.revoked': { readonly assessmentId: string };
   'invite.resent': { readonly assessmentId: string };
-  'attempt.started': { readonly assessmentId: string; readonly versionNumber: number; readonly inviteId: string | null };
+  'attempt.started': {
+    readonly assessmentId: string;
+    readonly versionNumber: number;
+    readonly inviteId: string | null;
+  };
   'attempt.submitted': {
     readonly assessmentId: string;
     readonly submissionId: string;
@@ -46,6 +50,10 @@ export interface NewEvent<Type extends EventType = EventType> {
   readonly employerId: string;
   readonly type: Type;
   readonly actor: EventActor;
-  readonly subject: { readonly type: 'employer' | 'member' | 'api_key' | 'assessment' | 'question' | 'import' | 'invite' | 'attempt'; readonly id: string };
+  readonly subject: {
+    readonly type:
+      'employer' | 'member' | 'api_key' | 'assessment' | 'question' | 'import' | 'invite' | 'attempt';
+    readonly id: string;
+  };
   readonly payload: EventPayloads[Type];
 }

@@ -3,7 +3,12 @@ import { IsOptional, Matches } from 'class-validator';
 import type { EventRow } from './events.queries.js';
 
 export class ListEventsQuery {
-  @ApiPropertyOptional({ type: Number, minimum: 0, default: 0, description: 'The sequence of the last event that you have' })
+  @ApiPropertyOptional({
+    type: Number,
+    minimum: 0,
+    default: 0,
+    description: 'The sequence of the last event that you have',
+  })
   @IsOptional()
   @Matches(/^(0|[1-9][0-9]{0,17})$/, { message: 'after must be a whole number' })
   after?: string;

@@ -43,7 +43,12 @@ export function eventActor(actor: Actor): EventActor {
   return { type: actor.type, id: actorId(actor) };
 }
 
-export async function listEventsAfter(db: Reader, employerId: string, after: string, limit: number): Promise<EventRow[]> {
+export async function listEventsAfter(
+  db: Reader,
+  employerId: string,
+  after: string,
+  limit: number,
+): Promise<EventRow[]> {
   return query<EventRow>(
     db,
     `SELECT sequence, id, type, occurred_at, actor_type, actor_id, subject_type, subject_id, payload

@@ -9,7 +9,9 @@ export class EventsService {
 
   async list(employerId: string, page: ListEventsQuery): Promise<EventListView> {
     const after = page.after ?? '0';
-    const rows = await this.database.read({ employerId }, (db) => listEventsAfter(db, employerId, after, Number(page.limit ?? '50')));
+    const rows = await this.database.read({ employerId }, (db) =>
+      listEventsAfter(db, employerId, after, Number(page.limit ?? '50')),
+    );
     return { items: rows.map(toEventView), lastSequence: Number(rows.at(-1)?.sequence ?? after) };
   }
 }

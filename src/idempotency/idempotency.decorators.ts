@@ -13,15 +13,22 @@ export interface IdempotencyRequest {
 const keyForm = /^[\x21-\x7e]{16,255}$/;
 
 /** The Idempotency-Key of the request; required for API keys and candidates, optional for a signed-in member. */
-export const Idempotency = createParamDecorator((_: unknown, context: ExecutionContext): IdempotencyRequest | undefined => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
+export const Idempotency = createParamDecorator(
+  (_: unknown, context: ExecutionContext): IdempotencyRequest | undefined =>
+    readIdempotency(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** The same for a body that is read by hand: after rawBody was set to what counts of it. */
+export function readIdempotency(request: FastifyRequest): IdempotencyRequest | undefined {
   const key = readKey(request);
   if (key === undefined) {
     if (request.actor?.type === 'member') return undefined;
-    throw new AppError('idempotency-key-required', { detail: 'Send a fresh random Idempotency-Key, and the same one when you repeat.' });
+    throw new AppError('idempotency-key-required', {
+      detail: 'Send a fresh random Idempotency-Key, and the same one when you repeat.',
+    });
   }
   return { key, fingerprint: fingerprintOf(request, key) };
-});
+}
 
 export function TakesIdempotencyKey(options: { required?: boolean } = {}): MethodDecorator {
   return applyDecorators(
@@ -41,7 +48,9 @@ function readKey(request: FastifyRequest): string | undefined {
   const text = Array.isArray(header) ? header.join(',') : header;
   const key = /^"(.*)"$/.exec(text)?.[1] ?? text;
   if (!keyForm.test(key) || key.includes(',') || key.includes('"')) {
-    throw new AppError('idempotency-key-invalid', { detail: 'One Idempotency-Key of 16 to 255 visible ASCII characters, no comma.' });
+    throw new AppError('idempotency-key-invalid', {
+      detail: 'One Idempotency-Key of 16 to 255 visible ASCII characters, no comma.',
+    });
   }
   return key;
 }
@@ -53,7 +62,8 @@ function fingerprintOf(request: FastifyRequest, key: string): Buffer {
     request.routeOptions.url ?? '',
     JSON.stringify(request.params ?? {}),
     JSON.stringify(Object.entries((request.query ?? {}) as object).sort()),
-    request.headers['content-type'] ?? '',
+    // The boundary of a form is made anew each time it is sent.
+    (request.headers['content-type'] ?? '').replace(/;\s*boundary=.*$/i, ''),
   ];
   const digest = createHmac('sha256', key).update(parts.join('\n')).update('\n');
   if (request.rawBody) digest.update(request.rawBody);

@@ -37,7 +37,9 @@ export async function lockKey(tx: Tx, scope: KeyScope): Promise<boolean> {
 }
 
 export async function findReply(tx: Tx, scope: KeyScope): Promise<StoredReply | undefined> {
-  return (await prepared<StoredReply>(tx, findReplyStatement, [scope.employerId, scope.principal, scope.keyHash]))[0];
+  return (
+    await prepared<StoredReply>(tx, findReplyStatement, [scope.employerId, scope.principal, scope.keyHash])
+  )[0];
 }
 
 export async function insertReply(tx: Tx, scope: KeyScope, reply: StoredReply): Promise<void> {
@@ -45,7 +47,15 @@ export async function insertReply(tx: Tx, scope: KeyScope, reply: StoredReply): 
     tx,
     `INSERT INTO idempotency_keys (employer_id, principal, key_sha256, fingerprint, status, headers, body)
      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [scope.employerId, scope.principal, scope.keyHash, reply.fingerprint, reply.status, reply.headers, reply.body],
+    [
+      scope.employerId,
+      scope.principal,
+      scope.keyHash,
+      reply.fingerprint,
+      reply.status,
+      reply.headers,
+      reply.body,
+    ],
   );
 }
 

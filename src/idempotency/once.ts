@@ -22,7 +22,11 @@ interface OnceScope {
 export async function once(tx: Tx, scope: OnceScope, work: () => Promise<Reply>): Promise<Reply> {
   if (!scope.request) return work();
   const { key, fingerprint } = scope.request;
-  const keyScope = { employerId: scope.employerId, principal: scope.principal, keyHash: createHash('sha256').update(key).digest() };
+  const keyScope = {
+    employerId: scope.employerId,
+    principal: scope.principal,
+    keyHash: createHash('sha256').update(key).digest(),
+  };
   const [locked, stored] = await Promise.all([lockKey(tx, keyScope), findReply(tx, keyScope)]);
   if (!locked) {
     throw new AppError('idempotency-in-flight', { headers: { 'retry-after': '1' } });
@@ -32,7 +36,10 @@ export async function once(tx: Tx, scope: OnceScope, work: () => Promise<Reply>)
     return new Reply(stored.status, stored.body, { ...stored.headers, 'idempotent-replayed': 'true' });
   }
   const reply = await work();
-  const kept = scope.withoutSecret && reply.body !== null && typeof reply.body === 'object' ? scope.withoutSecret(reply.body) : reply.body;
+  const kept =
+    scope.withoutSecret && reply.body !== null && typeof reply.body === 'object'
+      ? scope.withoutSecret(reply.body)
+      : reply.body;
   const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
   await insertReply(tx, keyScope, {
     fingerprint,

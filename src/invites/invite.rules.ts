@@ -82,11 +82,13 @@ function judgeRow(row: unknown, index: number, defaultExpiry: Date, now: Date): 
   }
   const properties = new Map<string, unknown>(Object.entries(row));
   const given = properties.get('email');
-  const shown = typeof given === 'string' ? (oneLine(given, 254) ?? null) : null;
+  const address = typeof given === 'string' ? given.trim() : '';
+  const shown = oneLine(address, 254) ?? null;
   if ([...properties.keys()].some((name) => !knownProperties.includes(name))) {
     return refused(index, 'invalid_row', `must have no more than: ${knownProperties.join(', ')}`, shown);
   }
-  const emailCanonical = shown === null ? undefined : canonicalEmail(shown);
+  // Of the address as it was typed: normalising makes a plain K of the Kelvin sign.
+  const emailCanonical = canonicalEmail(address);
   if (shown === null || emailCanonical === undefined) {
     return refused(index, 'invalid_email', 'must be an e-mail address', shown);
   }

@@ -110,7 +110,11 @@ export async function listBlockingProblems(
   return rows.map((row) => row.problem);
 }
 
-export async function listReadyQuestions(db: Reader, employerId: string, importId: string): Promise<QuestionFields[]> {
+export async function listReadyQuestions(
+  db: Reader,
+  employerId: string,
+  importId: string,
+): Promise<QuestionFields[]> {
   const rows = await query<{ question: QuestionFields }>(
     db,
     `SELECT question FROM import_rows WHERE employer_id = $1 AND import_id = $2 AND NOT has_error AND NOT left_out ORDER BY ordinal`,

@@ -54,7 +54,11 @@ export async function findImport(db: Reader, employerId: string, id: string): Pr
   return rows[0];
 }
 
-export async function listProblems(db: Reader, employerId: string, id: string): Promise<readonly ImportProblem[]> {
+export async function listProblems(
+  db: Reader,
+  employerId: string,
+  id: string,
+): Promise<readonly ImportProblem[]> {
   const rows = await query<{ problems: ImportProblem[] }>(
     db,
     `SELECT problems FROM imports WHERE employer_id = $1 AND id = $2`,
@@ -92,7 +96,10 @@ export async function lockImport(tx: Tx, employerId: string, id: string): Promis
 }
 
 /** Across tenants: imports whose process died before it had read the file. Needs the sweep scope. */
-export async function listAbandoned(db: Reader, limit: number): Promise<{ employer_id: string; id: string }[]> {
+export async function listAbandoned(
+  db: Reader,
+  limit: number,
+): Promise<{ employer_id: string; id: string }[]> {
   return query(
     db,
     `SELECT employer_id, id FROM imports
@@ -113,7 +120,11 @@ export interface UnparsedImport {
  * It saves work only; that a file is saved once is the business of markRead. Proven by
  * test/concurrency/import-commit.spec.ts.
  */
-export async function lockUnparsed(tx: Tx, employerId: string, id: string): Promise<UnparsedImport | undefined> {
+export async function lockUnparsed(
+  tx: Tx,
+  employerId: string,
+  id: string,
+): Promise<UnparsedImport | undefined> {
   const rows = await query<UnparsedImport>(
     tx,
     `SELECT bytes, coalesce(parse_started_at > created_at + interval '1 hour', false) AS hopeless FROM imports
@@ -126,7 +137,10 @@ export async function lockUnparsed(tx: Tx, employerId: string, id: string): Prom
 }
 
 export async function setParseStarted(tx: Tx, employerId: string, id: string): Promise<void> {
-  await execute(tx, `UPDATE imports SET parse_started_at = now() WHERE employer_id = $1 AND id = $2`, [employerId, id]);
+  await execute(tx, `UPDATE imports SET parse_started_at = now() WHERE employer_id = $1 AND id = $2`, [
+    employerId,
+    id,
+  ]);
 }
 
 /** Gives the claim back, so that the next who asks need not wait for its end. */
@@ -145,7 +159,15 @@ export async function markReady(tx: Tx, employerId: string, id: string, file: St
     `UPDATE imports SET state = 'ready', bytes = NULL, format = $3, layout = $4, error_count = $5, warning_count = $6,
        problems = $7::jsonb
       WHERE employer_id = $1 AND id = $2 AND state = 'received'`,
-    [employerId, id, file.format, file.layout, file.errorCount, file.warningCount, JSON.stringify(file.problems)],
+    [
+      employerId,
+      id,
+      file.format,
+      file.layout,
+      file.errorCount,
+      file.warningCount,
+      JSON.stringify(file.problems),
+    ],
   );
   return changed > 0;
 }
@@ -164,7 +186,12 @@ export async function markFailed(
   );
 }
 
-export async function markCommitted(tx: Tx, employerId: string, id: string, count: number): Promise<ImportRow> {
+export async function markCommitted(
+  tx: Tx,
+  employerId: string,
+  id: string,
+  count: number,
+): Promise<ImportRow> {
   const rows = await query<ImportRow>(
     tx,
     `UPDATE imports SET state = 'committed', committed_at = now(), committed_count = $3

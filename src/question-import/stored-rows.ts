@@ -107,17 +107,19 @@ function placeKey(sheet: string | undefined, row: number | undefined): string {
   return `${row ?? ''}\n${sheet ?? ''}`;
 }
 
+/** Messages quote cells and headers, which may be as long as a page; a thousand problems must stay one answer. */
 function storable(problem: ImportProblem): ImportProblem {
   const { message, sheet, column } = problem;
   return {
     ...problem,
-    message: storableText(message),
+    message: storableText(message, 1_000),
     ...(sheet === undefined ? {} : { sheet: storableText(sheet) }),
     ...(column === undefined ? {} : { column: storableText(column) }),
   };
 }
 
-/** Messages quote cells, and may cut one in the middle of a character; PostgreSQL keeps neither halves nor NUL. */
-export function storableText(text: string): string {
-  return text.replace(/\p{Surrogate}|\0/gu, '\uFFFD');
+/** PostgreSQL keeps neither NUL nor half of a character, which a cut can leave. */
+function storableText(text: string, most = 200): string {
+  const short = text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  return short.replace(/\p{Surrogate}|\0/gu, '\uFFFD');
 }

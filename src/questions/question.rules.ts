@@ -10,7 +10,10 @@ import type { NewOptionId, QuestionBody, QuestionKindName } from './kinds/questi
 export const newOptionId: NewOptionId = () => randomBytes(6).toString('base64url');
 
 /** The checked content and key of a question, or the whole list of what is wrong with them. */
-export function checkedBody(kind: QuestionKindName, body: { content: unknown; key: unknown }): QuestionBody<object, object> {
+export function checkedBody(
+  kind: QuestionKindName,
+  body: { content: unknown; key: unknown },
+): QuestionBody<object, object> {
   const parsed = questionKinds[kind].parseBody(body, newOptionId);
   if (!parsed.ok) throw validationFailed(parsed.problems);
   return parsed.value as QuestionBody<object, object>;
@@ -22,6 +25,12 @@ export function assertSameQuestions(present: readonly string[], ordered: readonl
   if (ordered.length === present.length && ordered.every((id) => known.has(id))) return;
   throw new AppError('validation-failed', {
     detail: 'The list must name every question of the assessment once.',
-    errors: [{ pointer: '/questionIds', code: 'not-the-same-questions', detail: 'Every question of the assessment once, and no other.' }],
+    errors: [
+      {
+        pointer: '/questionIds',
+        code: 'not-the-same-questions',
+        detail: 'Every question of the assessment once, and no other.',
+      },
+    ],
   });
 }

@@ -6,9 +6,20 @@ import type { Actor } from '../common/access/actor.js';
 import { IfMatch, NeedsIfMatch } from '../common/http/conditional.js';
 import { IdPipe } from '../common/http/id.pipe.js';
 import type { Reply } from '../common/http/reply.js';
-import { Idempotency, TakesIdempotencyKey, type IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
+import {
+  Idempotency,
+  TakesIdempotencyKey,
+  type IdempotencyRequest,
+} from '../idempotency/idempotency.decorators.js';
 import { DuplicateService } from './duplicate.service.js';
-import { ChangeQuestion, CreateQuestion, ListQuestionsQuery, OrderQuestions, QuestionListView, QuestionView } from './questions.dto.js';
+import {
+  ChangeQuestion,
+  CreateQuestion,
+  ListQuestionsQuery,
+  OrderQuestions,
+  QuestionListView,
+  QuestionView,
+} from './questions.dto.js';
 import { QuestionsService } from './questions.service.js';
 
 @ApiTags('questions')

@@ -1,5 +1,18 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsUUID, Matches, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsUUID,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 import { PlainText } from '../common/http/plain-text.decorator.js';
 import { MayBeAbsent, MayBeNull } from '../common/http/presence.decorators.js';
 import { PageQuery } from '../common/pagination/page.dto.js';
@@ -28,11 +41,19 @@ export class CreateQuestion {
   @Max(10_000)
   points?: number;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What candidates see, by kind; docs/questions.md' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'What candidates see, by kind; docs/questions.md',
+  })
   @IsObject()
   content!: object;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The right answers, by kind; docs/questions.md' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The right answers, by kind; docs/questions.md',
+  })
   @IsObject()
   key!: object;
 
@@ -63,7 +84,13 @@ export class CreateQuestion {
   @PlainText({ maximum: 100 })
   difficulty?: string | null;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 86400, nullable: true, description: 'A recommendation to the candidate' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 86400,
+    nullable: true,
+    description: 'A recommendation to the candidate',
+  })
   @MayBeNull()
   @IsInt()
   @Min(1)

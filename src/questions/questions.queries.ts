@@ -60,7 +60,12 @@ export async function listQuestions(
   );
 }
 
-export async function findQuestion(db: Reader, employerId: string, assessmentId: string, id: string): Promise<QuestionRow | undefined> {
+export async function findQuestion(
+  db: Reader,
+  employerId: string,
+  assessmentId: string,
+  id: string,
+): Promise<QuestionRow | undefined> {
   const rows = await query<QuestionRow>(
     db,
     `SELECT ${columns} FROM questions WHERE employer_id = $1 AND assessment_id = $2 AND id = $3`,
@@ -69,7 +74,11 @@ export async function findQuestion(db: Reader, employerId: string, assessmentId:
   return rows[0];
 }
 
-export async function countQuestions(db: Reader, employerId: string, assessmentId: string): Promise<{ count: number; last: number }> {
+export async function countQuestions(
+  db: Reader,
+  employerId: string,
+  assessmentId: string,
+): Promise<{ count: number; last: number }> {
   const rows = await query<{ count: number; last: number }>(
     db,
     `SELECT count(*)::integer AS count, coalesce(max(position), 0) AS last FROM questions WHERE employer_id = $1 AND assessment_id = $2`,
@@ -124,7 +133,11 @@ export async function deleteQuestion(tx: Tx, employerId: string, id: string): Pr
   await execute(tx, `DELETE FROM questions WHERE employer_id = $1 AND id = $2`, [employerId, id]);
 }
 
-export async function listQuestionIds(db: Reader, employerId: string, assessmentId: string): Promise<string[]> {
+export async function listQuestionIds(
+  db: Reader,
+  employerId: string,
+  assessmentId: string,
+): Promise<string[]> {
   const rows = await query<{ id: string }>(
     db,
     `SELECT id FROM questions WHERE employer_id = $1 AND assessment_id = $2 ORDER BY position`,
@@ -134,7 +147,12 @@ export async function listQuestionIds(db: Reader, employerId: string, assessment
 }
 
 /** Gives the questions the positions of their places in the list. Uniqueness is checked at commit, so they may cross. */
-export async function setPositions(tx: Tx, employerId: string, assessmentId: string, ids: readonly string[]): Promise<void> {
+export async function setPositions(
+  tx: Tx,
+  employerId: string,
+  assessmentId: string,
+  ids: readonly string[],
+): Promise<void> {
   await execute(
     tx,
     `UPDATE questions q SET position = o.place
@@ -145,7 +163,13 @@ export async function setPositions(tx: Tx, employerId: string, assessmentId: str
 }
 
 /** Copies every question of one assessment into another. Option ids stay: they are only unique within a question. */
-export async function copyQuestions(tx: Tx, employerId: string, fromId: string, toId: string, newIds: readonly string[]): Promise<number> {
+export async function copyQuestions(
+  tx: Tx,
+  employerId: string,
+  fromId: string,
+  toId: string,
+  newIds: readonly string[],
+): Promise<number> {
   return execute(
     tx,
     `INSERT INTO questions (employer_id, id, assessment_id, position, kind, text, title, points, content, key, explanation, external_id,

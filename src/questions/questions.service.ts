@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isEditable, maximumQuestions } from '../assessments/assessment.rules.js';
-import { advanceQuestionsRevision, findAssessment, lockAssessment, type AssessmentRow } from '../assessments/assessments.queries.js';
+import {
+  advanceQuestionsRevision,
+  findAssessment,
+  lockAssessment,
+  type AssessmentRow,
+} from '../assessments/assessments.queries.js';
 import { principalOf, type Actor } from '../common/access/actor.js';
 import { AppError, found } from '../common/errors/app-error.js';
 import { created, entityTag, ok, type Reply } from '../common/http/reply.js';
@@ -13,7 +18,13 @@ import type { EventActor } from '../events/event-types.js';
 import type { IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
 import { once } from '../idempotency/once.js';
 import { assertSameQuestions, checkedBody } from './question.rules.js';
-import { toQuestionView, type ChangeQuestion, type CreateQuestion, type ListQuestionsQuery, type OrderQuestions } from './questions.dto.js';
+import {
+  toQuestionView,
+  type ChangeQuestion,
+  type CreateQuestion,
+  type ListQuestionsQuery,
+  type OrderQuestions,
+} from './questions.dto.js';
 import {
   countQuestions,
   deleteQuestion,
@@ -37,24 +48,40 @@ export class QuestionsService {
     const [after] = decodeCursor('questions', 1, page.cursor) ?? ['0'];
     const { assessment, rows } = await this.database.read({ employerId }, async (db) => ({
       assessment: found(await findAssessment(db, employerId, assessmentId)),
-      rows: await listQuestions(db, employerId, assessmentId, { afterPosition: Number(after), limit: limit + 1 }),
+      rows: await listQuestions(db, employerId, assessmentId, {
+        afterPosition: Number(after),
+        limit: limit + 1,
+      }),
     }));
-    const view = toPage(rows, limit, toQuestionView, (row) => encodeCursor('questions', [String(row.position)]));
+    const view = toPage(rows, limit, toQuestionView, (row) =>
+      encodeCursor('questions', [String(row.position)]),
+    );
     return ok(view, entityTag(assessment.questions_revision));
   }
 
   async get(employerId: string, assessmentId: string, id: string): Promise<Reply> {
-    const row = await this.database.read({ employerId }, (db) => findQuestion(db, employerId, assessmentId, id));
+    const row = await this.database.read({ employerId }, (db) =>
+      findQuestion(db, employerId, assessmentId, id),
+    );
     return ok(toQuestionView(found(row)), entityTag(found(row).revision));
   }
 
-  create(actor: Actor, assessmentId: string, body: CreateQuestion, request: IdempotencyRequest | undefined): Promise<Reply> {
+  create(
+    actor: Actor,
+    assessmentId: string,
+    body: CreateQuestion,
+    request: IdempotencyRequest | undefined,
+  ): Promise<Reply> {
     const { employerId } = actor;
     const fields = { ...absentFields, ...toQuestionFields(body), ...checkedBody(body.kind, body) };
     return this.database.transaction({ employerId }, (tx) =>
       once(tx, { employerId, principal: principalOf(actor), request }, async () => {
         const [row] = await this.addAll(tx, employerId, assessmentId, eventActor(actor), [fields], null);
-        return created(toQuestionView(row!), `/api/v1/assessments/${assessmentId}/questions/${row!.id}`, entityTag(row!.revision));
+        return created(
+          toQuestionView(row!),
+          `/api/v1/assessments/${assessmentId}/questions/${row!.id}`,
+          entityTag(row!.revision),
+        );
       }),
     );
   }
@@ -71,7 +98,9 @@ export class QuestionsService {
     await this.lockEditable(tx, employerId, assessmentId);
     const { count, last } = await countQuestions(tx, employerId, assessmentId);
     if (count + questions.length > maximumQuestions) {
-      throw new AppError('not-editable', { detail: `An assessment has at most ${maximumQuestions} questions; this one has ${count}.` });
+      throw new AppError('not-editable', {
+        detail: `An assessment has at most ${maximumQuestions} questions; this one has ${count}.`,
+      });
     }
     const rows = await insertQuestions(
       tx,
@@ -91,7 +120,13 @@ export class QuestionsService {
     return rows;
   }
 
-  change(actor: Actor, assessmentId: string, id: string, revision: string, body: ChangeQuestion): Promise<Reply> {
+  change(
+    actor: Actor,
+    assessmentId: string,
+    id: string,
+    revision: string,
+    body: ChangeQuestion,
+  ): Promise<Reply> {
     const { employerId } = actor;
     return this.database.transaction({ employerId }, async (tx) => {
       await this.lockEditable(tx, employerId, assessmentId);
@@ -99,9 +134,15 @@ export class QuestionsService {
       // Content and key are judged together and by the kind, so a change of one of the three checks all.
       const changesBody = body.kind !== undefined || body.content !== undefined || body.key !== undefined;
       const checked = changesBody
-        ? checkedBody(body.kind ?? current.kind, { content: body.content ?? current.content, key: body.key ?? current.key })
+        ? checkedBody(body.kind ?? current.kind, {
+            content: body.content ?? current.content,
+            key: body.key ?? current.key,
+          })
         : {};
-      const row = await updateQuestion(tx, employerId, assessmentId, id, revision, { ...toQuestionFields(body), ...checked });
+      const row = await updateQuestion(tx, employerId, assessmentId, id, revision, {
+        ...toQuestionFields(body),
+        ...checked,
+      });
       if (!row) throw new AppError('precondition-failed', { headers: entityTag(current.revision) });
       await appendEvent(tx, {
         employerId,
@@ -119,7 +160,8 @@ export class QuestionsService {
     return this.database.transaction({ employerId }, async (tx) => {
       await this.lockEditable(tx, employerId, assessmentId);
       const current = found(await findQuestion(tx, employerId, assessmentId, id));
-      if (current.revision !== revision) throw new AppError('precondition-failed', { headers: entityTag(current.revision) });
+      if (current.revision !== revision)
+        throw new AppError('precondition-failed', { headers: entityTag(current.revision) });
       await deleteQuestion(tx, employerId, id);
       await advanceQuestionsRevision(tx, employerId, assessmentId);
       await appendEvent(tx, {
@@ -155,7 +197,8 @@ export class QuestionsService {
 
   private async lockEditable(tx: Tx, employerId: string, assessmentId: string): Promise<AssessmentRow> {
     const assessment = found(await lockAssessment(tx, employerId, assessmentId));
-    if (!isEditable(assessment.status)) throw new AppError('not-editable', { detail: 'An archived assessment is not changed.' });
+    if (!isEditable(assessment.status))
+      throw new AppError('not-editable', { detail: 'An archived assessment is not changed.' });
     return assessment;
   }
 }

@@ -1,12 +1,33 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
-import { ApiConflictResponse, ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { LandingView, OpenedInviteView, InviteToken, PaperView, SaveAnswer, SavedAnswerView, StartByInvite, StartByLink, StartedAttemptView } from '../attempts/attempts.dto.js';
+import {
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import {
+  LandingView,
+  OpenedInviteView,
+  InviteToken,
+  PaperView,
+  SaveAnswer,
+  SavedAnswerView,
+  StartByInvite,
+  StartByLink,
+  StartedAttemptView,
+} from '../attempts/attempts.dto.js';
 import { StartService } from '../attempts/start.service.js';
 import { CurrentCandidate, ForCandidate, Public } from '../common/access/access.decorators.js';
 import type { CandidateCredentials } from '../common/access/actor.js';
 import { IdPipe } from '../common/http/id.pipe.js';
 import type { Reply } from '../common/http/reply.js';
-import { Idempotency, TakesIdempotencyKey, type IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
+import {
+  Idempotency,
+  TakesIdempotencyKey,
+  type IdempotencyRequest,
+} from '../idempotency/idempotency.decorators.js';
 import { CandidateService } from './candidate.service.js';
 import { CandidateResultView, EndedAttemptView, ReceiptView } from './submissions.dto.js';
 
@@ -58,7 +79,9 @@ export class CandidateController {
 
   @Get('attempt')
   @ForCandidate()
-  @ApiOkResponse({ schema: { oneOf: [{ $ref: getSchemaPath(PaperView) }, { $ref: getSchemaPath(EndedAttemptView) }] } })
+  @ApiOkResponse({
+    schema: { oneOf: [{ $ref: getSchemaPath(PaperView) }, { $ref: getSchemaPath(EndedAttemptView) }] },
+  })
   paper(@CurrentCandidate() candidate: CandidateCredentials): Promise<Reply> {
     return this.candidates.paper(candidate);
   }

@@ -9,7 +9,12 @@ import { Database } from '../database/database.js';
 import type { IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
 import { once } from '../idempotency/once.js';
 import { FinishService } from './finish.service.js';
-import { toCandidateResultView, toReceiptView, type CandidateResultView, type ReceiptView } from './submissions.dto.js';
+import {
+  toCandidateResultView,
+  toReceiptView,
+  type CandidateResultView,
+  type ReceiptView,
+} from './submissions.dto.js';
 import { findCandidateResult, findReceipt } from './submissions.queries.js';
 
 /**
@@ -36,10 +41,17 @@ export class CandidateService {
   async paper(candidate: CandidateCredentials): Promise<Reply> {
     const attempt = await this.attempts.open(candidate);
     if (attempt.state === 'in_progress' && !attempt.due) return this.attempts.paper(candidate, attempt);
-    return ok({ state: 'finished', receipt: await this.endAndFindReceipt(candidate.employerId, candidate.attemptId) });
+    return ok({
+      state: 'finished',
+      receipt: await this.endAndFindReceipt(candidate.employerId, candidate.attemptId),
+    });
   }
 
-  async save(candidate: CandidateCredentials, questionId: string, body: SaveAnswer): Promise<SavedAnswerView> {
+  async save(
+    candidate: CandidateCredentials,
+    questionId: string,
+    body: SaveAnswer,
+  ): Promise<SavedAnswerView> {
     try {
       return await this.attempts.save(candidate, questionId, body);
     } catch (error) {
@@ -53,14 +65,18 @@ export class CandidateService {
     try {
       return await this.database.transaction({ employerId }, (tx) =>
         once(tx, { employerId, principal: `attempt/${attemptId}`, request }, async () => {
-          const outcome = await this.finishing.finish(tx, employerId, attemptId, { asked: 'submitted', secretHash });
+          const outcome = await this.finishing.finish(tx, employerId, attemptId, {
+            asked: 'submitted',
+            secretHash,
+          });
           if (outcome.kind === 'finished') return new Reply(201, toReceiptView(outcome.receipt));
           if (outcome.kind === 'already_finished') throw alreadySubmitted(toReceiptView(outcome.receipt));
           throw new AppError(outcome.kind === 'too_late' ? 'attempt-closed' : 'unauthenticated');
         }),
       );
     } catch (error) {
-      if (error instanceof AppError && error.code === 'attempt-closed') throw await this.attemptClosed(candidate);
+      if (error instanceof AppError && error.code === 'attempt-closed')
+        throw await this.attemptClosed(candidate);
       throw error;
     }
   }
@@ -74,14 +90,22 @@ export class CandidateService {
   }
 
   private async findResult(candidate: CandidateCredentials) {
-    const row = await findCandidateResult(this.database, candidate.employerId, candidate.attemptId, candidate.secretHash);
+    const row = await findCandidateResult(
+      this.database,
+      candidate.employerId,
+      candidate.attemptId,
+      candidate.secretHash,
+    );
     if (!row) throw new AppError('unauthenticated');
     return row;
   }
 
   private async attemptClosed(candidate: CandidateCredentials): Promise<AppError> {
     const receipt = await this.endAndFindReceipt(candidate.employerId, candidate.attemptId);
-    return new AppError('attempt-closed', { detail: 'The attempt has ended; what was saved in time counts.', members: { receipt } });
+    return new AppError('attempt-closed', {
+      detail: 'The attempt has ended; what was saved in time counts.',
+      members: { receipt },
+    });
   }
 
   private async withReceiptIfEnded(start: () => Promise<Reply>): Promise<Reply> {

@@ -5,7 +5,11 @@ import { Allow, CurrentActor } from '../common/access/access.decorators.js';
 import type { Actor } from '../common/access/actor.js';
 import { IdPipe } from '../common/http/id.pipe.js';
 import type { Reply } from '../common/http/reply.js';
-import { Idempotency, TakesIdempotencyKey, type IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
+import {
+  Idempotency,
+  TakesIdempotencyKey,
+  type IdempotencyRequest,
+} from '../idempotency/idempotency.decorators.js';
 import { CloseService } from './close.service.js';
 
 export class RevokedInviteView {

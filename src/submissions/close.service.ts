@@ -29,7 +29,9 @@ export class CloseService {
       once(tx, { employerId, principal: principalOf(actor), request }, async () => {
         const assessment = found(await lockAssessment(tx, employerId, id));
         if (assessment.status !== 'active') {
-          throw new AppError('illegal-transition', { detail: `Only an active assessment is closed; this one is ${assessment.status}.` });
+          throw new AppError('illegal-transition', {
+            detail: `Only an active assessment is closed; this one is ${assessment.status}.`,
+          });
         }
         const row = await setClosed(tx, employerId, id);
         const endedAttempts = await endRunningAttempts(tx, employerId, id, 'closed');

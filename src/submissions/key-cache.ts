@@ -25,7 +25,12 @@ export class KeyCache {
     if (kept) return kept;
     const rows = await listKeyedItems(tx, employerId, versionId);
     const version = {
-      items: rows.map((row) => ({ itemId: row.id, kind: row.kind, content: row.content, points: row.points })),
+      items: rows.map((row) => ({
+        itemId: row.id,
+        kind: row.kind,
+        content: row.content,
+        points: row.points,
+      })),
       keys: new Map(rows.map((row) => [row.id, row.key])),
       passMarkPercent: await findPassMark(tx, employerId, versionId),
     };

@@ -4,7 +4,10 @@ import type { ReceiptRow, ResultRow } from './submissions.queries.js';
 export class ReceiptView {
   @ApiProperty({ format: 'uuid' })
   submissionId!: string;
-  @ApiProperty({ enum: ['submitted', 'deadline', 'closed', 'revoked'], description: 'What ended the attempt' })
+  @ApiProperty({
+    enum: ['submitted', 'deadline', 'closed', 'revoked'],
+    description: 'What ended the attempt',
+  })
   reason!: string;
   @ApiProperty({ format: 'date-time' })
   finishedAt!: string;
@@ -41,7 +44,11 @@ export class CandidateResultView {
   maximumPoints?: number;
   @ApiPropertyOptional({ description: 'Two decimals; the figure that is compared with the pass mark' })
   percent?: number;
-  @ApiPropertyOptional({ type: Boolean, nullable: true, description: 'null: the assessment has no pass mark' })
+  @ApiPropertyOptional({
+    type: Boolean,
+    nullable: true,
+    description: 'null: the assessment has no pass mark',
+  })
   passed?: boolean | null;
   @ApiPropertyOptional({ type: [ItemOutcomeView] })
   items?: ItemOutcomeView[];
@@ -71,6 +78,10 @@ export function toCandidateResultView(row: ResultRow): CandidateResultView {
   if (row.review_policy === 'score' || row.items === null) return score;
   return {
     ...score,
-    items: row.items.map((item) => ({ questionId: item.itemId, status: item.status, points: Number(item.points) })),
+    items: row.items.map((item) => ({
+      questionId: item.itemId,
+      status: item.status,
+      points: Number(item.points),
+    })),
   };
 }

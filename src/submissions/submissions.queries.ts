@@ -1,4 +1,11 @@
-import { prepared, query, type Database, type Reader, type Statement, type Tx } from '../database/database.js';
+import {
+  prepared,
+  query,
+  type Database,
+  type Reader,
+  type Statement,
+  type Tx,
+} from '../database/database.js';
 import type { FinishReason, AttemptState } from '../attempts/attempt.rules.js';
 import type { ScoredItem } from '../scoring/score-attempt.js';
 import type { QuestionKindName } from '../questions/kinds/question-kind.js';
@@ -102,12 +109,20 @@ const receiptStatement: Statement = {
           WHERE s.employer_id = $1 AND s.attempt_id = $2`,
 };
 
-export async function findReceipt(db: Reader, employerId: string, attemptId: string): Promise<ReceiptRow | undefined> {
+export async function findReceipt(
+  db: Reader,
+  employerId: string,
+  attemptId: string,
+): Promise<ReceiptRow | undefined> {
   return (await prepared<ReceiptRow>(db, receiptStatement, [employerId, attemptId]))[0];
 }
 
 /** Items of a version with their newest keys, for the scorer. */
-export async function listKeyedItems(db: Reader, employerId: string, versionId: string): Promise<KeyedItemRow[]> {
+export async function listKeyedItems(
+  db: Reader,
+  employerId: string,
+  versionId: string,
+): Promise<KeyedItemRow[]> {
   return query<KeyedItemRow>(
     db,
     `SELECT DISTINCT ON (i.position) i.id, i.kind, i.points, i.content, k.key
@@ -117,7 +132,11 @@ export async function listKeyedItems(db: Reader, employerId: string, versionId: 
   );
 }
 
-export async function findPassMark(db: Reader, employerId: string, versionId: string): Promise<string | null> {
+export async function findPassMark(
+  db: Reader,
+  employerId: string,
+  versionId: string,
+): Promise<string | null> {
   const rows = await query<{ pass_mark_percent: string | null }>(
     db,
     `SELECT pass_mark_percent FROM versions WHERE employer_id = $1 AND id = $2`,
@@ -146,6 +165,10 @@ export async function findCandidateResult(
   attemptId: string,
   tokenHash: Buffer,
 ): Promise<ResultRow | undefined> {
-  const rows = await database.single<ResultRow>('candidate', { employerId, attemptId }, resultStatement, [employerId, attemptId, tokenHash]);
+  const rows = await database.single<ResultRow>('candidate', { employerId, attemptId }, resultStatement, [
+    employerId,
+    attemptId,
+    tokenHash,
+  ]);
   return rows[0];
 }

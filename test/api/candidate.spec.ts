@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asCandidate, must, publishedAssessment, singleChoice, start, startedCandidate, submit, trueFalse, type PublishedAssessment } from '../support/assessment-builder.js';
+import {
+  asCandidate,
+  must,
+  publishedAssessment,
+  singleChoice,
+  start,
+  startedCandidate,
+  submit,
+  trueFalse,
+  type PublishedAssessment,
+} from '../support/assessment-builder.js';
 import { moveDeadline } from '../support/clock.js';
 import { startTestApp, type Employer, type TestApp } from '../support/test-app.js';
 
@@ -11,7 +21,9 @@ describe('a candidate', () => {
   beforeAll(async () => {
     app = await startTestApp();
     owner = await app.employer();
-    assessment = await publishedAssessment(owner, { settings: { timeLimitMinutes: 30, reviewPolicy: 'outcomes' } });
+    assessment = await publishedAssessment(owner, {
+      settings: { timeLimitMinutes: 30, reviewPolicy: 'outcomes' },
+    });
   });
   afterAll(() => app.stop());
 
@@ -49,7 +61,10 @@ describe('a candidate', () => {
     must(200, await candidate.put(`/public/attempt/answers/${choice}`, { response: 'two', clientSeq: 1 }));
     must(200, await candidate.put(`/public/attempt/answers/${truth}`, { response: false, clientSeq: 1 }));
     const reread = must(200, await candidate.get('/public/attempt'));
-    expect(reread.body.answers.map((answer: { response: unknown }) => answer.response).sort()).toEqual([false, 'two']);
+    expect(reread.body.answers.map((answer: { response: unknown }) => answer.response).sort()).toEqual([
+      false,
+      'two',
+    ]);
 
     expect((await candidate.get('/public/attempt/result')).body.code).toBe('attempt-not-finished');
     const receipt = must(201, await submit(candidate));
@@ -62,7 +77,10 @@ describe('a candidate', () => {
       { questionId: choice, status: 'correct', points: 2 },
       { questionId: truth, status: 'incorrect', points: 0 },
     ]);
-    expect(must(200, await candidate.get('/public/attempt')).body).toEqual({ state: 'finished', receipt: receipt.body });
+    expect(must(200, await candidate.get('/public/attempt')).body).toEqual({
+      state: 'finished',
+      receipt: receipt.body,
+    });
   });
 
   it('gets the receipt again with another key, and the stored answer with the same one', async () => {
@@ -96,8 +114,15 @@ describe('a candidate', () => {
     const path = `/public/attempt/answers/${assessment.questionIds[0]}`;
     const saved = must(200, await candidate.put(path, { response: 'three', clientSeq: 3 }));
     expect(saved.body).toMatchObject({ outcome: 'saved', clientSeq: 3 });
-    for (const [response, clientSeq] of [['one', 1], ['two', 2], ['two', 3]] as const) {
-      expect(must(200, await candidate.put(path, { response, clientSeq })).body).toMatchObject({ outcome: 'stale', clientSeq: 3 });
+    for (const [response, clientSeq] of [
+      ['one', 1],
+      ['two', 2],
+      ['two', 3],
+    ] as const) {
+      expect(must(200, await candidate.put(path, { response, clientSeq })).body).toMatchObject({
+        outcome: 'stale',
+        clientSeq: 3,
+      });
     }
     expect(must(200, await candidate.get('/public/attempt')).body.answers[0].response).toBe('three');
     must(200, await candidate.put(path, { response: null, clientSeq: 4 }));
@@ -110,7 +135,10 @@ describe('a candidate', () => {
     const refused = must(422, await candidate.put(path, { response: 'no-such-option', clientSeq: 1 }));
     expect(refused.body.errors[0]).toMatchObject({ pointer: '/response', code: 'unknown-option' });
     must(422, await candidate.put(path, { response: 'two', clientSeq: 0 }));
-    must(404, await candidate.put(`/public/attempt/answers/${randomUUID()}`, { response: 'two', clientSeq: 1 }));
+    must(
+      404,
+      await candidate.put(`/public/attempt/answers/${randomUUID()}`, { response: 'two', clientSeq: 1 }),
+    );
     expect(must(200, await candidate.get('/public/attempt')).body.answers).toEqual([]);
     const forged = app.anonymous({ authorization: `Bearer ${candidate.token.slice(0, -6)}AAAAAA` });
     must(401, await forged.put(path, { response: 'two', clientSeq: 1 }));
@@ -122,7 +150,9 @@ describe('a candidate', () => {
     const candidate = await startedCandidate(app, assessment.slug);
     const path = `/public/attempt/answers/${assessment.questionIds[0]}`;
     await moveDeadline(app.database.admin, candidate.attemptId, '-8 seconds');
-    expect(must(200, await candidate.put(path, { response: 'two', clientSeq: 1 })).body.remainingMilliseconds).toBe(0);
+    expect(
+      must(200, await candidate.put(path, { response: 'two', clientSeq: 1 })).body.remainingMilliseconds,
+    ).toBe(0);
     await moveDeadline(app.database.admin, candidate.attemptId, '-11 seconds');
     const late = must(409, await candidate.put(path, { response: 'one', clientSeq: 2 }));
     expect(late.body).toMatchObject({ code: 'attempt-closed', receipt: { reason: 'deadline' } });
@@ -135,11 +165,19 @@ describe('a candidate', () => {
     const reading = await startedCandidate(app, assessment.slug);
     await moveDeadline(app.database.admin, reading.attemptId, '-1 minute');
     const read = must(200, await reading.get('/public/attempt'));
-    const deadline = (await app.database.admin.query('SELECT deadline_at FROM attempts WHERE id = $1', [reading.attemptId])).rows[0];
-    expect(read.body.receipt).toMatchObject({ reason: 'deadline', finishedAt: deadline.deadline_at.toISOString() });
+    const deadline = (
+      await app.database.admin.query('SELECT deadline_at FROM attempts WHERE id = $1', [reading.attemptId])
+    ).rows[0];
+    expect(read.body.receipt).toMatchObject({
+      reason: 'deadline',
+      finishedAt: deadline.deadline_at.toISOString(),
+    });
     const pressing = await startedCandidate(app, assessment.slug);
     await moveDeadline(app.database.admin, pressing.attemptId, '-1 minute');
-    expect(must(409, await submit(pressing)).body).toMatchObject({ code: 'attempt-closed', receipt: { reason: 'deadline' } });
+    expect(must(409, await submit(pressing)).body).toMatchObject({
+      code: 'attempt-closed',
+      receipt: { reason: 'deadline' },
+    });
   });
 
   it('stays on the version that was started when a new one is published', async () => {
@@ -148,14 +186,19 @@ describe('a candidate', () => {
     must(201, await owner.post(`/assessments/${own.id}/questions`, singleChoice));
     must(201, await owner.post(`/assessments/${own.id}/publish`));
     expect(must(200, await candidate.get('/public/attempt')).body.items).toHaveLength(1);
-    expect(must(200, await (await startedCandidate(app, own.slug)).get('/public/attempt')).body.items).toHaveLength(2);
+    expect(
+      must(200, await (await startedCandidate(app, own.slug)).get('/public/attempt')).body.items,
+    ).toHaveLength(2);
     must(200, await owner.post(`/assessments/${own.id}/close`));
   });
 
   it('is ended when the assessment is closed, with what was saved', async () => {
     const own = await publishedAssessment(owner, { questions: [trueFalse] });
     const candidate = await startedCandidate(app, own.slug);
-    must(200, await candidate.put(`/public/attempt/answers/${own.questionIds[0]}`, { response: true, clientSeq: 1 }));
+    must(
+      200,
+      await candidate.put(`/public/attempt/answers/${own.questionIds[0]}`, { response: true, clientSeq: 1 }),
+    );
     must(200, await owner.post(`/assessments/${own.id}/close`));
     const ended = must(200, await candidate.get('/public/attempt'));
     expect(ended.body).toMatchObject({ state: 'finished', receipt: { reason: 'closed' } });

@@ -15,7 +15,13 @@ export const singleChoice = {
   key: { correctOptionId: 'two' },
 } as const;
 
-export const trueFalse = { kind: 'true_false', text: 'Water is wet.', points: 1, content: {}, key: { correct: true } } as const;
+export const trueFalse = {
+  kind: 'true_false',
+  text: 'Water is wet.',
+  points: 1,
+  content: {},
+  key: { correct: true },
+} as const;
 
 export interface PublishedAssessment {
   readonly id: string;
@@ -28,10 +34,15 @@ export async function draftAssessment(
   author: Caller,
   options: { settings?: object; questions?: readonly object[] } = {},
 ): Promise<{ id: string; slug: string; etag: string; questionIds: string[] }> {
-  const created = must(201, await author.post('/assessments', { title: 'Entrance test', passMarkPercent: 50, ...options.settings }));
+  const created = must(
+    201,
+    await author.post('/assessments', { title: 'Entrance test', passMarkPercent: 50, ...options.settings }),
+  );
   const questionIds: string[] = [];
   for (const question of options.questions ?? [singleChoice, trueFalse]) {
-    questionIds.push(must(201, await author.post(`/assessments/${created.body.id}/questions`, question)).body.id);
+    questionIds.push(
+      must(201, await author.post(`/assessments/${created.body.id}/questions`, question)).body.id,
+    );
   }
   const read = must(200, await author.get(`/assessments/${created.body.id}`));
   return { id: read.body.id, slug: read.body.slug, etag: String(read.headers['etag']), questionIds };
@@ -53,19 +64,34 @@ export interface Candidate extends Caller {
 }
 
 /** A candidate who has started by the public link. */
-export async function startedCandidate(app: TestApp, slug: string, email = `candidate-${randomUUID()}@example.org`): Promise<Candidate> {
+export async function startedCandidate(
+  app: TestApp,
+  slug: string,
+  email = `candidate-${randomUUID()}@example.org`,
+): Promise<Candidate> {
   const started = must(201, await start(app, slug, email));
   return asCandidate(app, started, email);
 }
 
-export function start(app: TestApp, slug: string, email: string, key: string = randomUUID()): Promise<Answer> {
+export function start(
+  app: TestApp,
+  slug: string,
+  email: string,
+  key: string = randomUUID(),
+): Promise<Answer> {
   const call = { headers: { 'idempotency-key': key } };
-  return app.anonymous().post(`/public/assessments/${slug}/attempts`, { email, name: 'Carla Candidate' }, call);
+  return app
+    .anonymous()
+    .post(`/public/assessments/${slug}/attempts`, { email, name: 'Carla Candidate' }, call);
 }
 
 export function asCandidate(app: TestApp, started: Answer, email: string): Candidate {
   const caller = app.anonymous({ authorization: `Bearer ${started.body.attemptToken}` });
-  return Object.assign(caller, { attemptId: started.body.attemptId, token: started.body.attemptToken, email });
+  return Object.assign(caller, {
+    attemptId: started.body.attemptId,
+    token: started.body.attemptToken,
+    email,
+  });
 }
 
 export function submit(candidate: Caller, key: string = randomUUID()): Promise<Answer> {

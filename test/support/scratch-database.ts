@@ -13,7 +13,11 @@ export interface ScratchDatabase {
 export async function createScratchDatabase(options: { empty?: boolean } = {}): Promise<ScratchDatabase> {
   const name = `scratch_${randomBytes(6).toString('hex')}`;
   const server = await connect(inject('adminUrl'));
-  await server.query(options.empty ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')}`);
+  await server.query(
+    options.empty
+      ? `CREATE DATABASE ${name}`
+      : `CREATE DATABASE ${name} TEMPLATE ${inject('templateDatabase')}`,
+  );
   const url = new URL(inject('adminUrl'));
   url.pathname = `/${name}`;
   const admin = await connect(url.href);

@@ -40,7 +40,10 @@ export class Caller {
     return this.send('PUT', path, { ...call, body });
   }
   patch(path: string, body: unknown, etag?: string): Promise<Answer> {
-    return this.send('PATCH', path, { body, ...(etag === undefined ? {} : { headers: { 'if-match': etag } }) });
+    return this.send('PATCH', path, {
+      body,
+      ...(etag === undefined ? {} : { headers: { 'if-match': etag } }),
+    });
   }
   delete(path: string, etag?: string): Promise<Answer> {
     return this.send('DELETE', path, etag === undefined ? {} : { headers: { 'if-match': etag } });
@@ -61,7 +64,12 @@ export class Caller {
       remoteAddress: call.remoteAddress ?? '127.0.0.1',
     });
     const isJson = String(answer.headers['content-type'] ?? '').includes('json');
-    return { status: answer.statusCode, headers: answer.headers, text: answer.payload, body: isJson ? JSON.parse(answer.payload) : undefined };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.payload,
+      body: isJson ? JSON.parse(answer.payload) : undefined,
+    };
   }
 }
 
@@ -124,8 +132,17 @@ export class TestApp {
     const answer = await this.anonymous().post('/auth/sign-in', { email, password });
     if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`);
     const cookies = [answer.headers['set-cookie'] ?? []].flat().map((cookie) => String(cookie).split(';')[0]);
-    const caller = new Caller(this.app, { cookie: cookies.join('; '), 'sec-fetch-site': 'same-origin', 'x-assay-request': '1' });
-    return Object.assign(caller, { employerId: answer.body.employer.id, memberId: answer.body.memberId, email, password });
+    const caller = new Caller(this.app, {
+      cookie: cookies.join('; '),
+      'sec-fetch-site': 'same-origin',
+      'x-assay-request': '1',
+    });
+    return Object.assign(caller, {
+      employerId: answer.body.employer.id,
+      memberId: answer.body.memberId,
+      email,
+      password,
+    });
   }
 
   async stop(): Promise<void> {
@@ -135,7 +152,9 @@ export class TestApp {
 }
 
 /** One application on a database of its own; `stop()` in afterAll. */
-export function startTestApp(options: { poolSize?: number; database?: ScratchDatabase } = {}): Promise<TestApp> {
+export function startTestApp(
+  options: { poolSize?: number; database?: ScratchDatabase } = {},
+): Promise<TestApp> {
   return TestApp.start(options);
 }
 

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor, CandidateCredentials } from './actor.js';
 import type { Permission } from './permissions.js';
 
-export type Access = { readonly kind: 'employer'; readonly permission: Permission } | { readonly kind: 'candidate' | 'public' };
+export type Access =
+  { readonly kind: 'employer'; readonly permission: Permission } | { readonly kind: 'candidate' | 'public' };
 export const accessMetadata = 'assay:access';
 
 declare module 'fastify' {
@@ -36,7 +37,10 @@ export function ForCandidate(): MethodDecorator {
 
 /** A route for anybody. */
 export function Public(): MethodDecorator {
-  return applyDecorators(SetMetadata(accessMetadata, { kind: 'public' } satisfies Access), ApiExtension('x-permission', 'public'));
+  return applyDecorators(
+    SetMetadata(accessMetadata, { kind: 'public' } satisfies Access),
+    ApiExtension('x-permission', 'public'),
+  );
 }
 
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
@@ -45,8 +49,10 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
   return actor;
 });
 
-export const CurrentCandidate = createParamDecorator((_: unknown, context: ExecutionContext): CandidateCredentials => {
-  const { candidate } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!candidate) throw new Error('The route has no candidate: it is not marked with ForCandidate.');
-  return candidate;
-});
+export const CurrentCandidate = createParamDecorator(
+  (_: unknown, context: ExecutionContext): CandidateCredentials => {
+    const { candidate } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!candidate) throw new Error('The route has no candidate: it is not marked with ForCandidate.');
+    return candidate;
+  },
+);

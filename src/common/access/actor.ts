@@ -10,7 +10,12 @@ export type Actor =
       readonly sessionId: string;
       readonly role: MemberRole;
     }
-  | { readonly type: 'api_key'; readonly employerId: string; readonly apiKeyId: string; readonly scopes: readonly string[] };
+  | {
+      readonly type: 'api_key';
+      readonly employerId: string;
+      readonly apiKeyId: string;
+      readonly scopes: readonly string[];
+    };
 
 export function actorId(actor: Actor): string {
   return actor.type === 'member' ? actor.memberId : actor.apiKeyId;

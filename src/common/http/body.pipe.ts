@@ -20,7 +20,9 @@ export class BodyPipe extends ValidationPipe {
       // An absent body would pass unchecked, and an array would be checked element by element.
       value ??= {};
       if (typeof value !== 'object' || Array.isArray(value)) {
-        throw validationFailed([{ pointer: '', code: 'wrong-type', detail: 'The body must be a JSON object.' }]);
+        throw validationFailed([
+          { pointer: '', code: 'wrong-type', detail: 'The body must be a JSON object.' },
+        ]);
       }
     }
     try {

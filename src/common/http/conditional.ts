@@ -9,7 +9,9 @@ const strongTag = /^"v([1-9][0-9]{0,17})"$/;
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
   if (header === undefined) {
-    throw new AppError('precondition-required', { detail: 'Send If-Match with the ETag that you have read.' });
+    throw new AppError('precondition-required', {
+      detail: 'Send If-Match with the ETag that you have read.',
+    });
   }
   const revision = strongTag.exec(header)?.[1];
   if (revision === undefined) throw new AppError('precondition-failed');
@@ -17,5 +19,7 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
 });
 
 export function NeedsIfMatch(): MethodDecorator {
-  return applyDecorators(ApiHeader({ name: 'If-Match', required: true, description: 'The ETag that was read' }));
+  return applyDecorators(
+    ApiHeader({ name: 'If-Match', required: true, description: 'The ETag that was read' }),
+  );
 }

@@ -40,7 +40,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-export function sendProblem(error: unknown, request: FastifyRequest, response: FastifyReply, log: ErrorLog): void {
+export function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  response: FastifyReply,
+  log: ErrorLog,
+): void {
   const known = toAppError(error);
   if (known.status >= 500) log.error({ err: known.cause ?? error, code: known.code }, known.message);
   if (response.sent) return;
@@ -59,7 +64,10 @@ function toAppError(error: unknown): AppError {
     });
   }
   // Fastify and Nest decide some requests before a route runs; only their status is passed on, never their text.
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  const status =
+    error instanceof HttpException
+      ? error.getStatus()
+      : (error as { statusCode?: unknown } | null)?.statusCode;
   const code = typeof status === 'number' ? codeByStatus[status] : undefined;
   if (code !== undefined && code !== 'service-unavailable') return new AppError(code, { cause: error });
   return new AppError('internal', { cause: error });

@@ -10,7 +10,9 @@ export class ReplyInterceptor implements NestInterceptor {
       map((result: unknown) => {
         if (!(result instanceof Reply)) return result;
         const response = context.switchToHttp().getResponse<FastifyReply>();
-        response.status(result.status).headers({ 'content-type': 'application/json; charset=utf-8', ...result.headers });
+        response
+          .status(result.status)
+          .headers({ 'content-type': 'application/json; charset=utf-8', ...result.headers });
         return result.body ?? undefined;
       }),
     );

@@ -14,7 +14,11 @@ export function ok(body: object, headers: Readonly<Record<string, string>> = {})
   return new Reply(200, body, headers);
 }
 
-export function created(body: object, location: string, headers: Readonly<Record<string, string>> = {}): Reply {
+export function created(
+  body: object,
+  location: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
   return new Reply(201, body, { location, ...headers });
 }
 

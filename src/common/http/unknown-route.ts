@@ -8,13 +8,16 @@ export class KnownRoutes {
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', (route) => {
       const pattern = route.url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+');
-      if (!route.url.includes('*')) this.routes.push({ methods: [route.method].flat(), pattern: new RegExp(`^${pattern}/?$`) });
+      if (!route.url.includes('*'))
+        this.routes.push({ methods: [route.method].flat(), pattern: new RegExp(`^${pattern}/?$`) });
     });
   }
 
   refusal(path: string): AppError {
     const methods = this.routes.filter((route) => route.pattern.test(path)).flatMap((route) => route.methods);
     if (methods.length === 0) return new AppError('not-found');
-    return new AppError('method-not-allowed', { headers: { allow: [...new Set(methods)].sort().join(', ') } });
+    return new AppError('method-not-allowed', {
+      headers: { allow: [...new Set(methods)].sort().join(', ') },
+    });
   }
 }

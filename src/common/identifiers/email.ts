@@ -24,6 +24,7 @@ export function canonicalEmail(address: string): string | undefined {
 /** For an address that the check of a body has let pass. */
 export function requireCanonicalEmail(address: string): string {
   const canonical = canonicalEmail(address);
-  if (canonical === undefined) throw new Error('An address without a canonical form passed the check of its body.');
+  if (canonical === undefined)
+    throw new Error('An address without a canonical form passed the check of its body.');
   return canonical;
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from './identifiers.js';
-import { employerOfSlug, equalHashes, formatToken, hashSecret, newSecret, newSlug, parseToken } from './tokens.js';
+import {
+  employerOfSlug,
+  equalHashes,
+  formatToken,
+  hashSecret,
+  newSecret,
+  newSlug,
+  parseToken,
+} from './tokens.js';
 
 describe('tokens', () => {
   it('gives back the identifiers and the hash of the secret', () => {

@@ -55,5 +55,7 @@ export function newSlug(employerId: string): string {
 
 export function employerOfSlug(slug: string): string | undefined {
   const bytes = Buffer.from(slug, 'base64url');
-  return bytes.length === 32 && bytes.toString('base64url') === slug ? bytesToId(bytes.subarray(0, 16)) : undefined;
+  return bytes.length === 32 && bytes.toString('base64url') === slug
+    ? bytesToId(bytes.subarray(0, 16))
+    : undefined;
 }

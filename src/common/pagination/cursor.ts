@@ -9,14 +9,20 @@ export function encodeCursor(list: string, key: readonly (string | null)[]): str
   return Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
 }
 
-export function decodeCursor(list: string, length: number, cursor: string | undefined): readonly (string | null)[] | undefined {
+export function decodeCursor(
+  list: string,
+  length: number,
+  cursor: string | undefined,
+): readonly (string | null)[] | undefined {
   if (cursor === undefined) return undefined;
   const parts = parse(cursor);
   const valid =
     Array.isArray(parts) &&
     parts.length === length + 1 &&
     parts[0] === list &&
-    parts.every((part) => part === null || (typeof part === 'string' && part.length <= 500 && !part.includes('\0')));
+    parts.every(
+      (part) => part === null || (typeof part === 'string' && part.length <= 500 && !part.includes('\0')),
+    );
   if (!valid) throw new AppError('invalid-cursor');
   return parts.slice(1) as (string | null)[];
 }

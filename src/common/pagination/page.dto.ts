@@ -33,5 +33,8 @@ export function toPage<Row, Item>(
 ): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(view), nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null };
+  return {
+    items: shown.map(view),
+    nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null,
+  };
 }
