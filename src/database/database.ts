@@ -1,11 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
 import { appDataSource, candidateDataSource, poolOf } from './data-sources.js';
 import { beginStatements, type Scope } from './scope.js';
-import { isConnectionFailure, isRetryable, translateDatabaseError } from './transaction-errors.js';
+import {
+  isConnectionFailure,
+  isRetryable,
+  isSequelOfFailure,
+  translateDatabaseError,
+} from './transaction-errors.js';
 
 declare const transactionBrand: unique symbol;
 declare const readBrand: unique symbol;
@@ -29,8 +34,14 @@ export interface Statement {
   readonly text: string;
 }
 
+interface OpenConnection {
+  readonly client: PoolClient;
+  /** What the first statement to fail reported. */
+  failure?: unknown;
+}
+
 const maximumTries = 3;
-const clients = new WeakMap<EntityManager, PoolClient>();
+const connections = new WeakMap<EntityManager, OpenConnection>();
 const openTransaction = new AsyncLocalStorage<true>();
 
 @Injectable()
@@ -135,7 +146,8 @@ export class Database implements OnApplicationShutdown {
       throw new Error('A transaction is already open here: pass its tx on instead.');
     const runner = (role === 'app' ? this.app : this.candidate).createQueryRunner();
     const client = (await runner.connect()) as PoolClient;
-    clients.set(runner.manager, client);
+    const connection: OpenConnection = { client };
+    connections.set(runner.manager, connection);
     let broken = false;
     try {
       // Not awaited: the first statement of the work leaves in the same packet. A failure of BEGIN fails what follows.
@@ -143,13 +155,17 @@ export class Database implements OnApplicationShutdown {
       opened.catch(() => undefined);
       const result = await openTransaction.run(true, () => work(runner.manager));
       await opened;
+      connections.delete(runner.manager);
       await commit(client, readOnly);
       return result;
     } catch (error) {
+      // Before ROLLBACK leaves: a branch of the work that still runs would send what follows outside any transaction.
+      connections.delete(runner.manager);
       broken = !(await rolledBack(client));
-      throw error;
+      // Statements that left together fail together, and which of them the work hears of first is chance: what counts,
+      // for the retry and for the answer, is the one that failed by itself.
+      throw isSequelOfFailure(error) ? (connection.failure ?? error) : error;
     } finally {
-      clients.delete(runner.manager);
       if (broken) client.release(true);
       else await runner.release();
     }
@@ -162,7 +178,7 @@ export async function query<Row extends QueryResultRow>(
   text: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  return (await clientOf(db).query<Row>(text, values)).rows;
+  return (await send<Row>(db, { text, values })).rows;
 }
 
 /** The same with a prepared statement; for statements that run often. */
@@ -171,18 +187,26 @@ export async function prepared<Row extends QueryResultRow>(
   statement: Statement,
   values: unknown[],
 ): Promise<Row[]> {
-  return (await clientOf(db).query<Row>({ ...statement, values })).rows;
+  return (await send<Row>(db, { ...statement, values })).rows;
 }
 
 /** Runs one statement and answers with the number of rows it wrote. */
 export async function execute(tx: Tx, text: string, values: unknown[] = []): Promise<number> {
-  return (await clientOf(tx).query(text, values)).rowCount ?? 0;
+  return (await send(tx, { text, values })).rowCount ?? 0;
 }
 
-function clientOf(manager: EntityManager): PoolClient {
-  const client = clients.get(manager);
-  if (!client) throw new Error('The transaction has ended.');
-  return client;
+async function send<Row extends QueryResultRow>(
+  manager: EntityManager,
+  statement: QueryConfig,
+): Promise<QueryResult<Row>> {
+  const connection = connections.get(manager);
+  if (!connection) throw new Error('The transaction has ended.');
+  try {
+    return await connection.client.query<Row>(statement);
+  } catch (error) {
+    connection.failure ??= error;
+    throw error;
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ interface PostgresError extends Error {
 const serializationFailure = '40001';
 const deadlockDetected = '40P01';
 const lockNotAvailable = '55P03';
+const inFailedTransaction = '25P02';
 
 export function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -24,6 +25,11 @@ export function isRetryable(error: unknown, retryLockTimeout: boolean): boolean 
     state === deadlockDetected ||
     (retryLockTimeout && state === lockNotAvailable)
   );
+}
+
+/** A statement that was refused only because an earlier one of the transaction had failed. */
+export function isSequelOfFailure(error: unknown): boolean {
+  return sqlState(error) === inFailedTransaction;
 }
 
 /** Turns what the driver reports into what a client is told; what nobody foresaw stays as it is and becomes a 500. */

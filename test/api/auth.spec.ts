@@ -82,7 +82,7 @@ describe('signing up', () => {
     [{ password: 'x'.repeat(2_000) }, '/password', 'password'],
     [{ password: 12345678901234567 }, '/password', 'password'],
     [{ name: '  ' }, '/name', 'blank'],
-    [{ employerName: 'a\u0000b'.replace('\u0000', '\u0007') }, '/employerName', 'control-character'],
+    [{ employerName: 'a\u0007b' }, '/employerName', 'control-character'],
     [{ email: '\u212Aelvin@example.org' }, '/email', 'email-address'],
     [{ role: 'owner' }, '/role', 'unknown-property'],
   ])('refuses %j', async (part, pointer, code) => {
@@ -421,10 +421,11 @@ describe('a foreign page', () => {
   it('is not what sends the origin of the configured or the requested address', async () => {
     const owner = await app.employer();
     const cookie = String(owner.headers['cookie']);
-    for (const headers of [
+    const pages: Record<string, string>[] = [
       { origin: 'http://localhost:3000' },
       { host: '192.168.1.5:3000', origin: 'http://192.168.1.5:3000' },
-    ]) {
+    ];
+    for (const headers of pages) {
       const page = app.anonymous({ cookie, 'x-assay-request': '1', ...headers });
       expect((await page.post('/members', { email: newAddress(), role: 'author' })).status).toBe(201);
     }
