@@ -22,7 +22,12 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     contestants: ['floor', 'app', 'guarded', 'bare'],
     goal: 0.35,
   },
-  save: { name: 'save', title: 'Save one answer', contestants: ['floor', 'app', 'guarded', 'bare'], goal: 0.45 },
+  save: {
+    name: 'save',
+    title: 'Save one answer',
+    contestants: ['floor', 'app', 'guarded', 'bare'],
+    goal: 0.45,
+  },
   paper: { name: 'paper', title: 'Paper of a running attempt', contestants: ['floor', 'app'], goal: 0.6 },
   landing: { name: 'landing', title: 'Public landing', contestants: ['floor', 'app', 'cached'], goal: 0.6 },
 };

@@ -29,6 +29,10 @@ const names = `
     of_employer uuid := bench.id(${employer}, number % ${employerCount});
     of_attempt uuid := bench.id(${attempt}, number);`;
 
+/** The triggers of the product's tables run as their owner, who sees the tenant that is set. */
+const ownTenant = `
+    PERFORM set_config('assay.employer', of_employer::text, true);`;
+
 /** In the product a trigger does this; here it is part of the call. */
 const linkAndInsertEvent = `
     SELECT * INTO head FROM event_heads h WHERE h.employer_id = of_employer FOR NO KEY UPDATE;
@@ -42,12 +46,12 @@ const insertEvent = `
     INSERT INTO events (employer_id, id, type, actor_type, actor_id, subject_type, subject_id, payload)
       VALUES (of_employer, uuidv7(), 'attempt.submitted', 'candidate', attempt.candidate_id, 'attempt', of_attempt, payload);`;
 
-function submitFunction(schema: string, tablesIn: string, event: string): string {
+function submitFunction(schema: string, tablesIn: string, begin: string, event: string): string {
   return `
   CREATE FUNCTION ${schema}.submit(number bigint, responses text, items jsonb) RETURNS uuid LANGUAGE plpgsql SET search_path = ${tablesIn}, pg_temp AS $$
   DECLARE ${names}
     attempt attempts; head event_heads; linked bytea; payload text; submission uuid := uuidv7();
-  BEGIN
+  BEGIN${begin}
     SELECT * INTO attempt FROM attempts a WHERE a.employer_id = of_employer AND a.id = of_attempt FOR NO KEY UPDATE;
     IF attempt.state <> 'in_progress' THEN RAISE EXCEPTION 'attempt % has ended', number; END IF;
     PERFORM s.item_id, s.response, s.client_sequence FROM answers s
@@ -73,7 +77,7 @@ function submitFunction(schema: string, tablesIn: string, event: string): string
 const lockShared = `
     SELECT * INTO attempt FROM attempts a WHERE a.employer_id = of_employer AND a.id = of_attempt FOR SHARE;
     IF attempt.state <> 'in_progress' OR now() > attempt.deadline_at THEN RAISE EXCEPTION 'attempt % has ended', number; END IF;`;
-const readOnly = `
+const readOnly = `${ownTenant}
     SELECT * INTO attempt FROM attempts a WHERE a.employer_id = of_employer AND a.id = of_attempt;`;
 
 function saveFunction(schema: string, tablesIn: string, lock: string): string {
@@ -98,8 +102,8 @@ export const floorSchema = `
   CREATE SCHEMA floor;
   CREATE SCHEMA guarded;
   ${copies}
-  ${submitFunction('floor', 'floor', linkAndInsertEvent)}
-  ${submitFunction('guarded', 'assay', insertEvent)}
+  ${submitFunction('floor', 'floor', '', linkAndInsertEvent)}
+  ${submitFunction('guarded', 'assay', ownTenant, insertEvent)}
   ${saveFunction('floor', 'floor', lockShared)}
   ${saveFunction('guarded', 'assay', readOnly)}
 `;

@@ -56,12 +56,27 @@ const papers = Array.from({ length: employerCount }, (_, employer) =>
   ),
 );
 
+interface PaperRow {
+  readonly state: string;
+  readonly started_at: Date;
+  readonly deadline_at: Date;
+  readonly server_time: Date;
+  readonly remaining: string;
+  readonly answers: string;
+}
+
 server.get('/paper', async (request, reply) => {
-  const token = Buffer.from((request.headers.authorization ?? '').slice('Bearer attempt_'.length), 'base64url');
+  const token = Buffer.from(
+    (request.headers.authorization ?? '').slice('Bearer attempt_'.length),
+    'base64url',
+  );
   const employer = idFrom(token, 0);
   const hash = createHash('sha256').update(token.subarray(32)).digest();
-  const { rows } = await pool.query({ ...paperStatement, values: [employer, idFrom(token, 16), hash] });
-  const [row] = rows;
+  const { rows } = await pool.query<PaperRow>({
+    ...paperStatement,
+    values: [employer, idFrom(token, 16), hash],
+  });
+  const row = rows[0]!;
   const head = JSON.stringify({
     state: row.state,
     title: 'Entrance test',
@@ -91,7 +106,11 @@ const scored = JSON.stringify(
 
 server.post<{ Params: { number: string } }>('/submit/:number', async (request, reply) => {
   const values = [Number(request.params.number), responses, scored];
-  const { rows } = await pool.query({ name: 'submit', text: 'SELECT floor.submit($1, $2, $3) AS id', values });
+  const { rows } = await pool.query({
+    name: 'submit',
+    text: 'SELECT floor.submit($1, $2, $3) AS id',
+    values,
+  });
   return reply.status(201).type(json).send(JSON.stringify(rows[0]));
 });
 
@@ -99,8 +118,17 @@ server.put<{ Params: { number: string; place: string }; Body: { response: unknow
   '/save/:number/:place',
   async (request, reply) => {
     const { number, place } = request.params;
-    const values = [Number(number), Number(place), JSON.stringify(request.body.response), request.body.clientSeq];
-    const { rows } = await pool.query({ name: 'save', text: 'SELECT floor.save($1, $2, $3, $4) AS saved', values });
+    const values = [
+      Number(number),
+      Number(place),
+      JSON.stringify(request.body.response),
+      request.body.clientSeq,
+    ];
+    const { rows } = await pool.query({
+      name: 'save',
+      text: 'SELECT floor.save($1, $2, $3, $4) AS saved',
+      values,
+    });
     return reply.type(json).send(JSON.stringify(rows[0]));
   },
 );

@@ -22,7 +22,7 @@ const hostsTrustedWithoutTls = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Browsers take Secure cookies over https and from the own machine. In a plain http network there are neither Secure
- * nor the __Host- prefix, which would lose the cookie: docs/operations.md says so.
+ * nor the __Host- prefix, which would lose the cookie: docs/authentication.md says so.
  */
 @Injectable()
 export class SessionCookies {

@@ -1,4 +1,4 @@
-/** docs/security.md states these numbers. */
+/** docs/authentication.md states these numbers, and a test compares. */
 export const sessionLimits = {
   absoluteHours: 12,
   idleMinutes: 60,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 
-/** The policy against guessing. docs/security.md states these numbers; the tests read them from here. */
+/** The policy against guessing. docs/authentication.md states these numbers, and a test compares. */
 export const signInLimits = {
   /** An account, or an account on a known device: so many failures cost nothing but themselves. */
   freeFailures: 5,

@@ -4,7 +4,7 @@ import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 
 import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
 import { appDataSource, candidateDataSource, poolOf } from './data-sources.js';
-import { beginStatements, type Scope } from './scope.js';
+import { beginSnapshotStatements, beginStatements, type Scope } from './scope.js';
 import {
   isConnectionFailure,
   isRetryable,
@@ -38,6 +38,8 @@ interface OpenConnection {
   readonly client: PoolClient;
   /** What the first statement to fail reported. */
   failure?: unknown;
+  /** Statements whose answers are awaited together with that of COMMIT. */
+  readonly leavingWithCommit: Promise<unknown>[];
 }
 
 const maximumTries = 3;
@@ -125,6 +127,29 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
+  /**
+   * What `read` hands out comes from one moment, over as long as the receiver takes: an export. It holds a connection and
+   * a snapshot all the while; ending the generator early gives both back.
+   */
+  async *snapshot<Item>(scope: Scope, read: (reader: Reader) => AsyncGenerator<Item>): AsyncGenerator<Item, void> {
+    const runner = this.app.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      connections.set(runner.manager, { client, leavingWithCommit: [] });
+      try {
+        await client.query(beginSnapshotStatements(scope));
+        yield* read(runner.manager as Reader);
+      } finally {
+        connections.delete(runner.manager);
+        // A connection that broke has already left the pool: the runner listens for that.
+        if (!(await rolledBack(client)) && !runner.isReleased) client.release(true);
+        else await runner.release();
+      }
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(
       [this.app, this.candidate].map((source) => (source.isInitialized ? source.destroy() : undefined)),
@@ -146,7 +171,7 @@ export class Database implements OnApplicationShutdown {
       throw new Error('A transaction is already open here: pass its tx on instead.');
     const runner = (role === 'app' ? this.app : this.candidate).createQueryRunner();
     const client = (await runner.connect()) as PoolClient;
-    const connection: OpenConnection = { client };
+    const connection: OpenConnection = { client, leavingWithCommit: [] };
     connections.set(runner.manager, connection);
     let broken = false;
     try {
@@ -156,7 +181,7 @@ export class Database implements OnApplicationShutdown {
       const result = await openTransaction.run(true, () => work(runner.manager));
       await opened;
       connections.delete(runner.manager);
-      await commit(client, readOnly);
+      await commit(client, readOnly, connection.leavingWithCommit);
       return result;
     } catch (error) {
       // Before ROLLBACK leaves: a branch of the work that still runs would send what follows outside any transaction.
@@ -195,6 +220,16 @@ export async function execute(tx: Tx, text: string, values: unknown[] = []): Pro
   return (await send(tx, { text, values })).rowCount ?? 0;
 }
 
+/**
+ * Sends a statement whose answer nobody needs without waiting for it: it travels with COMMIT, which saves a round trip.
+ * A failure of it still fails the transaction.
+ */
+export function withCommit(tx: Tx, statement: Promise<unknown>): void {
+  // commit() reports its failure; until then nobody waits for it, which must not look like a forgotten rejection.
+  statement.catch(() => undefined);
+  connections.get(tx)?.leavingWithCommit.push(statement);
+}
+
 async function send<Row extends QueryResultRow>(
   manager: EntityManager,
   statement: QueryConfig,
@@ -213,7 +248,7 @@ async function send<Row extends QueryResultRow>(
  * A failure here is not a failure of the work: the commit may have happened. The same holds where a wait for a
  * synchronous standby was cancelled, which PostgreSQL reports as success with a warning 01000.
  */
-async function commit(client: PoolClient, readOnly: boolean): Promise<void> {
+async function commit(client: PoolClient, readOnly: boolean, before: readonly Promise<unknown>[]): Promise<void> {
   let doubtful = false;
   const onNotice = (notice: { code?: string | undefined }): void => {
     doubtful ||= notice.code === '01000';
@@ -221,7 +256,11 @@ async function commit(client: PoolClient, readOnly: boolean): Promise<void> {
   client.on('notice', onNotice);
   let result: QueryResult;
   try {
-    result = await client.query('COMMIT');
+    const committed = client.query('COMMIT');
+    committed.catch(() => undefined);
+    // PostgreSQL answers in order: where one of these failed, COMMIT has become ROLLBACK, and the failure is what counts.
+    await Promise.all(before);
+    result = await committed;
   } catch (error) {
     if (!readOnly && isConnectionFailure(error)) throw new AppError('outcome-unknown', { cause: error });
     throw error;

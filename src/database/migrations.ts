@@ -6,6 +6,7 @@ import { VersionsCreate1763600004000 } from '../../migrations/1763600004000-vers
 import { AttemptsCreate1763600005000 } from '../../migrations/1763600005000-attempts-create.js';
 import { CandidateFunctionsCreate1763600006000 } from '../../migrations/1763600006000-candidate-functions-create.js';
 import { ImportsCreate1763600007000 } from '../../migrations/1763600007000-imports-create.js';
+import { ResultsIndexesCreate1763600008000 } from '../../migrations/1763600008000-results-indexes-create.js';
 
 /** Listed, not found by a pattern: what runs is what stands here, in this order. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   AttemptsCreate1763600005000,
   CandidateFunctionsCreate1763600006000,
   ImportsCreate1763600007000,
+  ResultsIndexesCreate1763600008000,
 ];

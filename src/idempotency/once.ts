@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../common/errors/app-error.js';
 import { Reply } from '../common/http/reply.js';
-import type { Tx } from '../database/database.js';
+import { withCommit, type Tx } from '../database/database.js';
 import type { IdempotencyRequest } from './idempotency.decorators.js';
 import { findReply, insertReply, lockKey } from './idempotency.queries.js';
 
@@ -41,11 +41,14 @@ export async function once(tx: Tx, scope: OnceScope, work: () => Promise<Reply>)
       ? scope.withoutSecret(reply.body)
       : reply.body;
   const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
-  await insertReply(tx, keyScope, {
-    fingerprint,
-    status: reply.status,
-    headers: { ...reply.headers },
-    body: kept === reply.body ? text : JSON.stringify(kept),
-  });
+  withCommit(
+    tx,
+    insertReply(tx, keyScope, {
+      fingerprint,
+      status: reply.status,
+      headers: { ...reply.headers },
+      body: kept === reply.body ? text : JSON.stringify(kept),
+    }),
+  );
   return new Reply(reply.status, text, reply.headers);
 }

@@ -48,7 +48,7 @@ describe('the rows of a list of invites', () => {
     ]);
   });
 
-  it.each([
+  it.each<[unknown, string]>([
     ['\u212Aate@example.org', 'the Kelvin sign'],
     ['ａ@example.org', 'a full-width letter'],
     ['a@example.org.', 'a trailing dot'],

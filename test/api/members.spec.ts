@@ -200,7 +200,7 @@ describe('a member', () => {
       `SELECT set_config('assay.employer', '${owner.employerId}', true);
        UPDATE members SET removed_at = now() WHERE id = '${member.memberId}'`,
     );
-    expect((await member.get('/auth/session')).status).toBe(401);
+    expect((await member.get('/members')).status).toBe(401);
   });
 
   it('who is the last owner stays one', async () => {

@@ -283,16 +283,12 @@ describe('question import', () => {
     expect((await commit(id)).body.problems).toHaveLength(100);
   });
 
-  it('keeps problems whose message cuts a character, and texts that no table takes', async () => {
+  it('keeps problems whose message cuts a character', async () => {
     const long = `${'x'.repeat(59)}😀`;
-    const rows = [`Cut?,${long},${long},A,1`, `Points?,a,b,A,${'9'.repeat(39)}😀`, 'Bell\u0007?,a,b,A,1'];
-    const { answer } = await imported(`question,option_1,option_2,correct,points\n${rows.join('\n')}\n`);
-    expect(answer.body).toMatchObject({ state: 'ready', rowCount: 3, blockingCount: 3 });
-    expect(answer.body.problems.map((problem: { code: string }) => problem.code)).toEqual([
-      'duplicate_options',
-      'bad_number',
-      'control_character',
-    ]);
+    const { answer } = await imported(`question,option_1,option_2,correct\nCut?,${long},${long},A\n`);
+    expect(answer.body).toMatchObject({ state: 'ready', rowCount: 1, blockingCount: 1 });
+    expect(answer.body.problems).toMatchObject([{ code: 'duplicate_options', row: 2 }]);
+    expect(answer.body.problems[0].message).toContain('x\uFFFD');
   });
 
   it('takes headers that are names of every object for plain texts', async () => {
@@ -438,24 +434,14 @@ describe('question import', () => {
         .map(([name, value]) => `${name}: ${value}\r\n`)
         .join('')}\r\n`,
     );
-    const isOver = () =>
-      app.log.some(
-        (line) =>
-          line.includes('/imports') && line.includes(assessmentId) === false && line.includes('"status":400'),
-      );
-    await new Promise<void>((resolve) => {
-      socket.write(payload.subarray(0, Math.floor(payload.length * 0.99)), () => {
-        setTimeout(() => {
-          socket.destroy();
-          resolve();
-        }, 100);
-      });
-    });
-    for (let tries = 0; tries < 200 && !isOver(); tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(await countImports()).toBe(before);
-    // The next one is served as ever.
+    await new Promise((resolve) =>
+      socket.write(payload.subarray(0, Math.floor(payload.length * 0.99)), resolve),
+    );
+    socket.destroy();
+    // The next one is served as ever; by its end the first has been over for long.
     must(201, await upload(owner, assessmentId, csv(1)));
+    expect(await countImports()).toBe(before + 1);
+    expect(must(200, await owner.get(`/assessments/${assessmentId}/imports`)).body.items).toHaveLength(1);
   });
 
   it('repeats the answer of a key, though each form has a boundary of its own', async () => {
@@ -482,8 +468,9 @@ describe('question import', () => {
   it('needs a key from a program', async () => {
     const assessmentId = await assessment();
     const scopes = ['assessments:read', 'assessments:write'];
-    const { token } = must(201, await owner.post('/api-keys', { name: 'Importer', scopes })).body;
-    const program = app.anonymous({ authorization: `Bearer ${token}` });
+    const expiresAt = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
+    const { key } = must(201, await owner.post('/api-keys', { name: 'Importer', scopes, expiresAt })).body;
+    const program = app.anonymous({ authorization: `Bearer ${key}` });
     expect((await upload(program, assessmentId, csv(1))).body.code).toBe('idempotency-key-required');
     const { id } = must(201, await upload(program, assessmentId, csv(1), { key: randomUUID() })).body;
     expect((await program.post(`/imports/${id}/commit`)).body.code).toBe('idempotency-key-required');

@@ -128,7 +128,9 @@ describe('steps of one assessment that meet', () => {
   const lockOf = (id: string) =>
     holdLock(app.database.url, 'SELECT 1 FROM assessments WHERE id = $1 FOR UPDATE', [id]);
 
-  const stateOf = async (id: string): Promise<{ status: string; active_slot: number | null; numbers: number[] }> =>
+  const stateOf = async (
+    id: string,
+  ): Promise<{ status: string; active_slot: number | null; numbers: number[] }> =>
     (
       await app.database.admin.query(
         `SELECT status, active_slot, ARRAY(SELECT number FROM versions v WHERE v.assessment_id = a.id ORDER BY number) AS numbers
@@ -158,7 +160,9 @@ describe('steps of one assessment that meet', () => {
 
   it('ten publications at once give ten numbers without gap or twin', async () => {
     const { id } = await draftAssessment(owner, { questions: [trueFalse] });
-    const answers = await Promise.all(Array.from({ length: 10 }, () => owner.post(`/assessments/${id}/publish`)));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => owner.post(`/assessments/${id}/publish`)),
+    );
     const numbers = answers.map((answer) => must(201, answer).body.version.number);
     expect(numbers.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect((await stateOf(id)).numbers).toHaveLength(10);

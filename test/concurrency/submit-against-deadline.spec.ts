@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FinishService } from '../../src/submissions/finish.service.js';
-import { must, publishedAssessment, startedCandidate, submit, type Candidate } from '../support/assessment-builder.js';
+import {
+  must,
+  publishedAssessment,
+  startedCandidate,
+  submit,
+  type Candidate,
+} from '../support/assessment-builder.js';
 import { attemptFacts, endedOnce } from '../support/attempt-facts.js';
 import { moveDeadline } from '../support/clock.js';
 import { gate, holdLock, interceptStatements, type HeldLock } from '../support/interleave.js';
@@ -76,7 +82,8 @@ describe('a submission that races the deadline worker', () => {
     let isFirst = true;
     const restore = interceptStatements({
       holdBefore: (text) => {
-        if (!isFirst || !text.includes('FROM attempts a') || !text.includes('FOR NO KEY UPDATE')) return undefined;
+        if (!isFirst || !text.includes('FROM attempts a') || !text.includes('FOR NO KEY UPDATE'))
+          return undefined;
         isFirst = false;
         stopped.open();
         return mayGoOn.opened;
@@ -107,15 +114,17 @@ describe('a submission that races the deadline worker', () => {
       await moveDeadline(app.database.admin, candidate.attemptId, '-9800 milliseconds');
     }
     const answers = await Promise.all(
-      candidates.map(async (candidate, index) => {
-        await new Promise((resolve) => setTimeout(resolve, index * 40));
-        return submit(candidate);
-      }).concat(
-        Array.from({ length: 3 }, async () => {
-          for (let round = 0; round < 20; round += 1) await sweep();
-          return undefined as never;
-        }),
-      ),
+      candidates
+        .map(async (candidate, index) => {
+          await new Promise((resolve) => setTimeout(resolve, index * 40));
+          return submit(candidate);
+        })
+        .concat(
+          Array.from({ length: 3 }, async () => {
+            for (let round = 0; round < 20; round += 1) await sweep();
+            return undefined as never;
+          }),
+        ),
     );
     for (const [index, candidate] of candidates.entries()) {
       const answer = answers[index]!;
@@ -137,7 +146,11 @@ describe('an answer that is being saved while the attempt is submitted', () => {
     await lock.release();
     must(200, await saved);
     must(201, await submitted);
-    expect(await factsOf(candidate)).toMatchObject({ ...endedOnce('submitted'), saved: ['two'], frozen: ['two'] });
+    expect(await factsOf(candidate)).toMatchObject({
+      ...endedOnce('submitted'),
+      saved: ['two'],
+      frozen: ['two'],
+    });
   });
 
   it('is refused with the receipt when the submission stands first', async () => {
@@ -150,7 +163,11 @@ describe('an answer that is being saved while the attempt is submitted', () => {
     await lock.release();
     const receipt = must(201, await submitted).body;
     expect(must(409, await saved).body).toMatchObject({ code: 'attempt-closed', receipt });
-    expect(await factsOf(candidate)).toMatchObject({ ...endedOnce('submitted'), saved: ['one'], frozen: ['one'] });
+    expect(await factsOf(candidate)).toMatchObject({
+      ...endedOnce('submitted'),
+      saved: ['one'],
+      frozen: ['one'],
+    });
   });
 
   it('is lost if saving does not take the shared lock: the two tests above can fail', async () => {
@@ -180,14 +197,19 @@ describe('an answer that is being saved while the attempt is submitted', () => {
 
   it('is in the submission exactly when its answer says so, for twenty candidates who do both at once', async () => {
     const candidates = await Promise.all(Array.from({ length: 20 }, candidateWithAnswer));
-    await Promise.all(
-      candidates.map(async (candidate) => {
-        const [saved, submitted] = await Promise.all([save(candidate, 'two', 2), submit(candidate)]);
-        must(201, submitted);
-        const content = saved.status === 200 ? ['two'] : ['one'];
-        expect([200, 409]).toContain(saved.status);
-        expect(await factsOf(candidate)).toMatchObject({ ...endedOnce('submitted'), saved: content, frozen: content });
-      }),
+    const answers = await Promise.all(
+      candidates.map((candidate) => Promise.all([save(candidate, 'two', 2), submit(candidate)])),
     );
+    for (const [index, candidate] of candidates.entries()) {
+      const [saved, submitted] = answers[index]!;
+      must(201, submitted);
+      expect([200, 409]).toContain(saved.status);
+      const content = saved.status === 200 ? ['two'] : ['one'];
+      expect(await factsOf(candidate)).toMatchObject({
+        ...endedOnce('submitted'),
+        saved: content,
+        frozen: content,
+      });
+    }
   });
 });

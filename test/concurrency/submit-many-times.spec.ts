@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { must, publishedAssessment, startedCandidate, submit, type Candidate } from '../support/assessment-builder.js';
+import {
+  must,
+  publishedAssessment,
+  startedCandidate,
+  submit,
+  type Candidate,
+} from '../support/assessment-builder.js';
 import { attemptFacts, endedOnce } from '../support/attempt-facts.js';
 import { holdLock, interceptStatements } from '../support/interleave.js';
 import { lockWaiters } from '../support/lock-waiters.js';
@@ -64,7 +70,11 @@ describe('one attempt that is submitted fifty times at once', () => {
     expect(executed).toHaveLength(1);
     for (const answer of answers) {
       if (answer.status === 201) expect(answer.text).toBe(executed[0]!.text);
-      else expect(answer).toMatchObject({ status: 409, body: { code: 'idempotency-in-flight', retryable: true } });
+      else
+        expect(answer).toMatchObject({
+          status: 409,
+          body: { code: 'idempotency-in-flight', retryable: true },
+        });
     }
     const again = must(201, await submit(candidate, key));
     expect(again.text).toBe(executed[0]!.text);

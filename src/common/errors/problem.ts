@@ -5,7 +5,8 @@ import { errorCatalogue } from './catalogue.js';
 export function toProblem(error: AppError, requestId: string): Record<string, unknown> {
   const entry = errorCatalogue[error.code];
   return {
-    type: `/docs/errors#${error.code}`,
+    // A name, not an address: it stays the same wherever the documentation lies.
+    type: error.code === 'internal' ? 'about:blank' : `urn:assay:problem:${error.code}`,
     title: entry.title,
     status: entry.status,
     detail: error.detail,

@@ -1,0 +1,43 @@
+import type { ReviewPolicy } from '../assessments/assessment.rules.js';
+import { query, type Reader } from '../database/database.js';
+import type { ScoredItem } from '../scoring/score-attempt.js';
+import type { ResultRow } from './results.queries.js';
+
+export interface SubmissionRow extends ResultRow {
+  readonly assessment_id: string;
+  readonly version_id: string;
+  readonly received_at: Date;
+  /** The frozen text that the receipt's hash is of. */
+  readonly responses: string;
+  readonly responses_sha256: Buffer;
+  readonly content_sha256: Buffer;
+  readonly time_limit_minutes: number | null;
+  readonly pass_mark_percent: string | null;
+  readonly shuffle_questions: boolean;
+  readonly shuffle_options: boolean;
+  readonly review_policy: ReviewPolicy;
+  readonly scored_at: Date;
+  readonly items: readonly ScoredItem[];
+}
+
+export async function findSubmission(
+  db: Reader,
+  employerId: string,
+  id: string,
+): Promise<SubmissionRow | undefined> {
+  const rows = await query<SubmissionRow>(
+    db,
+    `SELECT s.id, s.assessment_id, s.version_id, c.name, c.email, v.number AS version_number, a.started_at, s.finished_at,
+            s.received_at, s.finish_reason, s.responses, s.responses_sha256, v.content_sha256, v.time_limit_minutes,
+            v.pass_mark_percent, v.shuffle_questions, v.shuffle_options, v.review_policy, r.points, r.maximum_points, r.percent,
+            r.passed, r.revision AS score_revision, r.created_at AS scored_at, r.items
+       FROM submissions s
+       JOIN candidates c ON c.employer_id = s.employer_id AND c.id = s.candidate_id
+       JOIN attempts a ON a.employer_id = s.employer_id AND a.id = s.attempt_id
+       JOIN versions v ON v.employer_id = s.employer_id AND v.id = s.version_id
+       JOIN scores r ON r.employer_id = s.employer_id AND r.submission_id = s.id
+      WHERE s.employer_id = $1 AND s.id = $2 ORDER BY r.revision DESC LIMIT 1`,
+    [employerId, id],
+  );
+  return rows[0];
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from 'pg';
+
+/** The rows of one employer: at least one in every table. */
+export interface SeededRows {
+  readonly employerId: string;
+  readonly personId: string;
+  readonly memberId: string;
+  /** Active, with one version, one finished attempt and one running one. */
+  readonly assessmentId: string;
+  readonly draftId: string;
+  readonly questionId: string;
+  readonly versionId: string;
+  readonly itemId: string;
+  readonly inviteId: string;
+  readonly candidateId: string;
+  readonly attemptId: string;
+  readonly submissionId: string;
+  readonly runningCandidateId: string;
+  readonly runningAttemptId: string;
+  readonly importId: string;
+}
+
+const hash = `sha256(gen_random_uuid()::text::bytea)`;
+const slug = `left(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '_'), 43)`;
+
+/**
+ * Written in SQL and by the superuser, in the order that the triggers ask for: the tests of the schema do not depend
+ * on the application, and the application's faults cannot hide the schema's.
+ */
+export async function seedRows(admin: Client): Promise<SeededRows> {
+  const names = [
+    ...['employerId', 'personId', 'memberId', 'assessmentId', 'draftId', 'questionId', 'versionId', 'itemId', 'inviteId'],
+    ...['candidateId', 'attemptId', 'submissionId', 'runningCandidateId', 'runningAttemptId', 'importId'],
+  ] as const;
+  const ids = Object.fromEntries(names.map((name) => [name, randomUUID()])) as unknown as SeededRows;
+  const email = `${ids.candidateId}@example.org`;
+  const runningEmail = `${ids.runningCandidateId}@example.org`;
+  // One simple query is one transaction.
+  await admin.query(`
+    INSERT INTO employers (employer_id, name) VALUES ('${ids.employerId}', 'Example Works');
+    INSERT INTO active_slots SELECT '${ids.employerId}', generate_series(1, 3);
+    INSERT INTO persons (id, email_canonical, email, name, password_hash)
+      VALUES ('${ids.personId}', '${ids.personId}@example.org', '${ids.personId}@example.org', 'Olga Owner', '$argon2id$test');
+    INSERT INTO members (employer_id, id, person_id, role) VALUES ('${ids.employerId}', '${ids.memberId}', '${ids.personId}', 'owner');
+    INSERT INTO member_invitations (employer_id, id, email_canonical, email, role, token_hash, invited_by, expires_at)
+      VALUES ('${ids.employerId}', gen_random_uuid(), 'new@example.org', 'new@example.org', 'author', ${hash}, '${ids.memberId}', now() + interval '1 day');
+    INSERT INTO sessions (employer_id, id, member_id, token_hash, expires_at)
+      VALUES ('${ids.employerId}', gen_random_uuid(), '${ids.memberId}', ${hash}, now() + interval '1 day');
+    INSERT INTO api_keys (employer_id, id, name, token_hash, scopes, created_by, expires_at)
+      VALUES ('${ids.employerId}', gen_random_uuid(), 'Key', ${hash}, ARRAY['events:read'], '${ids.memberId}', now() + interval '1 day');
+    INSERT INTO sign_in_counters (subject, failures) VALUES (${hash}, 1);
+    INSERT INTO known_devices (person_id, device_hash) VALUES ('${ids.personId}', ${hash});
+    INSERT INTO idempotency_keys (employer_id, principal, key_sha256, fingerprint, status, headers, body)
+      VALUES ('${ids.employerId}', 'member/x', ${hash}, ${hash}, 201, '{}', '');
+
+    INSERT INTO assessments (employer_id, id, title, slug, status, active_slot, latest_version_number, time_limit_minutes)
+      VALUES ('${ids.employerId}', '${ids.assessmentId}', 'Entrance test', ${slug}, 'active', 1, 1, 30);
+    INSERT INTO assessments (employer_id, id, title, slug) VALUES ('${ids.employerId}', '${ids.draftId}', 'Draft', ${slug});
+    INSERT INTO questions (employer_id, id, assessment_id, position, kind, text, points, content, key)
+      VALUES ('${ids.employerId}', '${ids.questionId}', '${ids.assessmentId}', 1, 'true_false', 'Water is wet.', 1, '{}', '{"correct": true}');
+    INSERT INTO versions (employer_id, id, assessment_id, number, title, description, time_limit_minutes, shuffle_questions, shuffle_options,
+        review_policy, item_count, maximum_points, content, content_sha256)
+      VALUES ('${ids.employerId}', '${ids.versionId}', '${ids.assessmentId}', 1, 'Entrance test', '', 30, false, false, 'score', 1, 1,
+        'content', sha256('content'));
+    INSERT INTO items (employer_id, version_id, id, position, kind, text, points, content)
+      VALUES ('${ids.employerId}', '${ids.versionId}', '${ids.itemId}', 1, 'true_false', 'Water is wet.', 1, '{}');
+    INSERT INTO answer_keys (employer_id, version_id, item_id, revision, key)
+      VALUES ('${ids.employerId}', '${ids.versionId}', '${ids.itemId}', 1, '{"correct": true}');
+
+    INSERT INTO invites (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at)
+      VALUES ('${ids.employerId}', '${ids.inviteId}', '${ids.assessmentId}', '${email}', '${email}', '', ${hash}, now() + interval '1 day');
+    INSERT INTO candidates (employer_id, id, email_canonical, email, name) VALUES
+      ('${ids.employerId}', '${ids.candidateId}', '${email}', '${email}', 'Carla'),
+      ('${ids.employerId}', '${ids.runningCandidateId}', '${runningEmail}', '${runningEmail}', 'Rita');
+    INSERT INTO attempts (employer_id, id, assessment_id, version_id, candidate_id, invite_id, token_hash) VALUES
+      ('${ids.employerId}', '${ids.attemptId}', '${ids.assessmentId}', '${ids.versionId}', '${ids.candidateId}', '${ids.inviteId}', ${hash}),
+      ('${ids.employerId}', '${ids.runningAttemptId}', '${ids.assessmentId}', '${ids.versionId}', '${ids.runningCandidateId}', NULL, ${hash});
+    INSERT INTO answers (employer_id, attempt_id, item_id, version_id, response, client_sequence) VALUES
+      ('${ids.employerId}', '${ids.attemptId}', '${ids.itemId}', '${ids.versionId}', 'true', 5),
+      ('${ids.employerId}', '${ids.runningAttemptId}', '${ids.itemId}', '${ids.versionId}', 'true', 5);
+    UPDATE attempts SET state = 'finished', finish_reason = 'submitted', ended_at = started_at WHERE id = '${ids.attemptId}';
+    INSERT INTO submissions (employer_id, id, assessment_id, version_id, candidate_id, attempt_id, finish_reason, finished_at, responses,
+        responses_sha256)
+      SELECT employer_id, '${ids.submissionId}', assessment_id, version_id, candidate_id, id, finish_reason, ended_at, '[]', sha256('[]')
+        FROM attempts WHERE id = '${ids.attemptId}';
+    INSERT INTO scores (employer_id, submission_id, revision, points, maximum_points, percent, items)
+      VALUES ('${ids.employerId}', '${ids.submissionId}', 1, 1, 1, 100, '[]');
+    INSERT INTO events (employer_id, id, type, actor_type, subject_type, subject_id, payload)
+      VALUES ('${ids.employerId}', gen_random_uuid(), 'attempt.submitted', 'system', 'attempt', '${ids.attemptId}', '{}');
+
+    INSERT INTO imports (employer_id, id, assessment_id, file_name, byte_count, sha256)
+      VALUES ('${ids.employerId}', '${ids.importId}', '${ids.draftId}', 'questions.csv', 10, ${hash});
+    INSERT INTO import_rows (employer_id, import_id, ordinal, row_number, question, has_error)
+      VALUES ('${ids.employerId}', '${ids.importId}', 1, 2, '{}', false);
+  `);
+  return ids;
+}
