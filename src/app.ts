@@ -83,8 +83,6 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
         route: request.routeOptions.url ?? 'unknown',
         status: reply.statusCode,
         milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-        actor: request.actor?.type ?? (request.candidate ? 'candidate' : 'anonymous'),
-        employerId: request.actor?.employerId ?? request.candidate?.employerId,
       },
       'request',
     );

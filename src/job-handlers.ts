@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { SignInThrottle } from './auth/sign-in-throttle.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
 import type { PeriodicTask } from './jobs/periodic-runner.js';
 import { QuestionImportService } from './question-import/question-import.service.js';
@@ -28,6 +29,11 @@ export function periodicTasks(app: INestApplicationContext): readonly PeriodicTa
       name: 'purge-idempotency-keys',
       everyMilliseconds: 3_600 * second,
       run: () => app.get(IdempotencyService, strict).purge(),
+    },
+    {
+      name: 'purge-sign-in-counters',
+      everyMilliseconds: 3_600 * second,
+      run: () => app.get(SignInThrottle, strict).purge(),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { execute, query, type Reader, type Tx } from '../database/database.js';
 /**
  * Closes the races on what an employer has only so many of: assessments that are active at once, and owners, of whom
  * one must remain. First in the order of src/database/locks.ts after the idempotency key; keep what follows short.
- * Proven by test/concurrency/last-owner.spec.ts and test/concurrency/publish-quota.spec.ts.
+ * Proven by test/concurrency/last-owner.spec.ts and test/concurrency/quota.spec.ts.
  */
 export async function lockEmployer(tx: Tx, employerId: string): Promise<void> {
   const rows = await query(tx, `SELECT 1 FROM employers WHERE employer_id = $1 FOR NO KEY UPDATE`, [

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import { Database, type Tx } from '../database/database.js';
-import { deleteCounters, lockCounters, recordFailures, takeBackFailure } from './sign-in-counters.queries.js';
-import { failuresAfterTry, secondsToWait, type CountedSubject } from './sign-in.rules.js';
+import {
+  deleteCounters,
+  deleteQuietCounters,
+  lockCounters,
+  recordFailures,
+  takeBackFailure,
+} from './sign-in-counters.queries.js';
+import { failuresAfterTry, secondsToWait, signInLimits, type CountedSubject } from './sign-in.rules.js';
 
 /** A try is booked as failed before the password is looked at, and taken back when it was right. */
 @Injectable()
@@ -40,7 +46,19 @@ export class SignInThrottle {
     await deleteCounters(tx, ended);
     await takeBackFailure(tx, lowered);
   }
+
+  /** Forgets counters that nothing has touched for months; a stopped account stays stopped. */
+  async purge(): Promise<void> {
+    for (;;) {
+      const deleted = await this.database.transaction({}, (tx) =>
+        deleteQuietCounters(tx, signInLimits.hardStopFailures, purgedAtOnce),
+      );
+      if (deleted < purgedAtOnce) return;
+    }
+  }
 }
+
+const purgedAtOnce = 1_000;
 
 function subjectsOf(counted: readonly CountedSubject[]): Buffer[] {
   return counted.map(({ subject }) => subject);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptAs, type DatabaseRole, type Settings } from '../support/as-role.js';
+import { connectAs } from '../support/role-connection.js';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.js';
 import {
   refusedBefore,
@@ -104,9 +105,11 @@ describe('the sealed tables', () => {
       `SET SESSION AUTHORIZATION postgres`,
     ];
     for (const role of ['assay_app', 'assay_candidate'] as const) {
-      const connection = await loginAs(role);
+      const connection = await connectAs(database, role);
       for (const statement of unsealing) {
-        await expect(connection.query(statement), `${role}: ${statement}`).rejects.toMatchObject({ code: '42501' });
+        await expect(connection.query(statement), `${role}: ${statement}`).rejects.toMatchObject({
+          code: '42501',
+        });
       }
       await connection.end();
     }
@@ -136,9 +139,3 @@ describe('with the triggers dropped', () => {
     await unsealed.drop();
   });
 });
-
-/** A connection that has only this role, as a login of the application would: it cannot go back to the superuser. */
-async function loginAs(role: DatabaseRole) {
-  const { connectAs } = await import('../support/role-connection.js');
-  return connectAs(database, role);
-}

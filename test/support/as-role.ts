@@ -3,7 +3,8 @@ import type { Client } from 'pg';
 export type DatabaseRole = 'assay_owner' | 'assay_app' | 'assay_candidate' | 'superuser';
 
 /** What came of a statement: how the database refused it, or how many rows it changed. */
-export type Outcome = { readonly refused: string; readonly constraint: string | undefined } | { readonly rows: number };
+export type Outcome =
+  { readonly refused: string; readonly constraint: string | undefined } | { readonly rows: number };
 
 export interface Settings {
   readonly employerId?: string;

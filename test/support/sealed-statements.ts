@@ -63,7 +63,9 @@ const empty = (table: SealedTable, text: string): SealedStatement => ({ table, t
 
 /** A digest of every row of the sealed tables. */
 export async function sealedDigest(admin: Client): Promise<string> {
-  const parts = sealedTables.map((table) => `SELECT '${table}' AS t, to_jsonb(${table})::text AS row FROM ${table}`);
+  const parts = sealedTables.map(
+    (table) => `SELECT '${table}' AS t, to_jsonb(${table})::text AS row FROM ${table}`,
+  );
   const { rows } = await admin.query<{ digest: string }>(
     `SELECT count(*) || ' rows ' || md5(string_agg(t || row, '|' ORDER BY t, row)) AS digest FROM (${parts.join(' UNION ALL ')}) all_rows`,
   );

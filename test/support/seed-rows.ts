@@ -30,14 +30,25 @@ const slug = `left(replace(gen_random_uuid()::text || gen_random_uuid()::text, '
  */
 export async function seedRows(admin: Client): Promise<SeededRows> {
   const names = [
-    ...['employerId', 'personId', 'memberId', 'assessmentId', 'draftId', 'questionId', 'versionId', 'itemId', 'inviteId'],
+    ...[
+      'employerId',
+      'personId',
+      'memberId',
+      'assessmentId',
+      'draftId',
+      'questionId',
+      'versionId',
+      'itemId',
+      'inviteId',
+    ],
     ...['candidateId', 'attemptId', 'submissionId', 'runningCandidateId', 'runningAttemptId', 'importId'],
   ] as const;
   const ids = Object.fromEntries(names.map((name) => [name, randomUUID()])) as unknown as SeededRows;
   const email = `${ids.candidateId}@example.org`;
   const runningEmail = `${ids.runningCandidateId}@example.org`;
-  // One simple query is one transaction.
+  // One simple query is one transaction. The triggers' functions belong to the owner, who is under row-level security.
   await admin.query(`
+    SELECT set_config('assay.employer', '${ids.employerId}', true);
     INSERT INTO employers (employer_id, name) VALUES ('${ids.employerId}', 'Example Works');
     INSERT INTO active_slots SELECT '${ids.employerId}', generate_series(1, 3);
     INSERT INTO persons (id, email_canonical, email, name, password_hash)
