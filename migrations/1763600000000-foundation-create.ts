@@ -4,7 +4,8 @@ export class FoundationCreate1763600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       GRANT USAGE ON SCHEMA assay TO assay_app, assay_candidate;
-      ALTER DEFAULT PRIVILEGES IN SCHEMA assay REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+      -- Without a schema: what is granted to PUBLIC everywhere cannot be taken back for one schema.
+      ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
       CREATE FUNCTION is_plain_text(value text, maximum integer) RETURNS boolean
         LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -41,7 +42,7 @@ export class FoundationCreate1763600000000 implements MigrationInterface {
       DROP FUNCTION refuse_change();
       DROP FUNCTION is_canonical_email(text);
       DROP FUNCTION is_plain_text(text, integer);
-      ALTER DEFAULT PRIVILEGES IN SCHEMA assay GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
+      ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
       REVOKE USAGE ON SCHEMA assay FROM assay_app, assay_candidate;
     `);
   }

@@ -1,0 +1,1153 @@
+-- Written by 'npm run schema:dump'; do not edit. Every test run compares it with what the migrations make.
+
+CREATE ROLE assay_app NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+CREATE ROLE assay_candidate NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+CREATE ROLE assay_owner NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+
+CREATE SCHEMA assay AUTHORIZATION assay_owner;
+GRANT USAGE ON SCHEMA assay TO assay_app;
+GRANT USAGE ON SCHEMA assay TO assay_candidate;
+DEFAULT PRIVILEGES OF assay_owner ON OBJECTS OF TYPE f: {assay_owner=X/assay_owner}
+
+CREATE OR REPLACE FUNCTION assay.advance_revision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        NEW.revision := OLD.revision + 1;
+        RETURN NEW;
+      END $function$;
+GRANT EXECUTE ON FUNCTION advance_revision() TO assay_app;
+GRANT EXECUTE ON FUNCTION advance_revision() TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.attempt_grace()
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN '00:00:10'::interval;
+GRANT EXECUTE ON FUNCTION attempt_grace() TO assay_app;
+GRANT EXECUTE ON FUNCTION attempt_grace() TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.check_answer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE attempt attempts;
+      BEGIN
+        SELECT * INTO attempt FROM attempts WHERE employer_id = NEW.employer_id AND id = NEW.attempt_id FOR SHARE;
+        IF attempt.state <> 'in_progress' OR now() > attempt.deadline_at + attempt_grace() THEN
+          RAISE EXCEPTION 'the attempt has ended'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'answers_attempt_open', TABLE = 'answers';
+        END IF;
+        IF TG_OP = 'UPDATE' AND NEW.client_sequence <= OLD.client_sequence THEN
+          RAISE EXCEPTION 'a newer answer is already saved'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'answers_sequence_forward', TABLE = 'answers';
+        END IF;
+        NEW.saved_at := clock_timestamp();
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.check_assessment_status()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN (
+            ('draft', 'active'), ('draft', 'archived'), ('active', 'closed'), ('closed', 'active'), ('closed', 'archived')) THEN
+          RAISE EXCEPTION 'an assessment does not go from % to %', OLD.status, NEW.status
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'assessments_status_transition', TABLE = 'assessments';
+        END IF;
+        IF NEW.latest_version_number NOT IN (OLD.latest_version_number, OLD.latest_version_number + 1) THEN
+          RAISE EXCEPTION 'version numbers go up by one'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'assessments_version_number_step', TABLE = 'assessments';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.check_attempt_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        IF (NEW.employer_id, NEW.id, NEW.assessment_id, NEW.version_id, NEW.candidate_id, NEW.started_at)
+             IS DISTINCT FROM (OLD.employer_id, OLD.id, OLD.assessment_id, OLD.version_id, OLD.candidate_id, OLD.started_at)
+           OR NEW.deadline_at IS DISTINCT FROM OLD.deadline_at THEN
+          RAISE EXCEPTION 'identity and times of an attempt do not change'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'attempts_fixed', TABLE = 'attempts';
+        END IF;
+        IF OLD.state <> 'in_progress' AND (NEW.ended_at, NEW.finish_reason) IS DISTINCT FROM (OLD.ended_at, OLD.finish_reason)
+           OR NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN
+             (('in_progress', 'ending'), ('in_progress', 'finished'), ('ending', 'finished')) THEN
+          RAISE EXCEPTION 'an attempt ends once'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'attempts_state_transition', TABLE = 'attempts';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.check_key_revision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.revision <> 1 + coalesce((SELECT max(revision) FROM answer_keys WHERE employer_id = NEW.employer_id
+             AND version_id = NEW.version_id AND item_id = NEW.item_id), 0) THEN
+          RAISE EXCEPTION 'key revisions follow one another'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'answer_keys_revision_step', TABLE = 'answer_keys';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.check_submission()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE attempt attempts;
+      BEGIN
+        SELECT * INTO attempt FROM attempts WHERE employer_id = NEW.employer_id AND id = NEW.attempt_id;
+        IF attempt.state <> 'finished' OR NEW.finish_reason <> attempt.finish_reason OR NEW.finished_at <> attempt.ended_at
+           OR NEW.finished_at > attempt.deadline_at + attempt_grace()
+           OR NEW.finish_reason = 'deadline' AND NEW.finished_at IS DISTINCT FROM attempt.deadline_at THEN
+          RAISE EXCEPTION 'the submission does not agree with its attempt'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'submissions_agree', TABLE = 'submissions';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.check_version_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.item_count <> (SELECT count(*) FROM items i JOIN answer_keys k ON k.employer_id = i.employer_id
+              AND k.version_id = i.version_id AND k.item_id = i.id AND k.revision = 1
+              WHERE i.employer_id = NEW.employer_id AND i.version_id = NEW.id)
+           OR NEW.maximum_points <> (SELECT sum(points) FROM items WHERE employer_id = NEW.employer_id AND version_id = NEW.id)
+           OR NEW.number > 1 AND NOT EXISTS (SELECT 1 FROM versions WHERE employer_id = NEW.employer_id
+              AND assessment_id = NEW.assessment_id AND number = NEW.number - 1) THEN
+          RAISE EXCEPTION 'the version is not whole'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'versions_whole', TABLE = 'versions';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.find_invite(p_employer_id uuid, p_token_hash bytea)
+ RETURNS TABLE(id uuid, assessment_id uuid, name text, email text, usable boolean, attempt_state text, attempt_version_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        RETURN QUERY SELECT i.id, i.assessment_id, i.name, i.email, i.revoked_at IS NULL AND i.expires_at > now(), a.state, a.version_id
+          FROM invites i
+          LEFT JOIN candidates c ON c.employer_id = i.employer_id AND c.email_canonical = i.email_canonical
+          LEFT JOIN attempts a ON a.employer_id = i.employer_id AND a.assessment_id = i.assessment_id AND a.candidate_id = c.id
+          WHERE i.employer_id = p_employer_id AND i.token_hash = p_token_hash;
+      END $function$;
+GRANT EXECUTE ON FUNCTION find_invite(uuid,bytea) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.find_landing(p_employer_id uuid, p_slug text, p_assessment_id uuid)
+ RETURNS TABLE(assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        RETURN QUERY SELECT a.id, e.name, v.title, v.description, v.item_count, v.time_limit_minutes, v.pass_mark_percent,
+            v.review_policy, v.opens_at, v.closes_at, a.link_open,
+            CASE WHEN a.status <> 'active' OR v.closes_at <= now() THEN 'closed' WHEN v.opens_at > now() THEN 'not_open_yet' ELSE 'open' END
+          FROM assessments a
+          JOIN versions v ON v.employer_id = a.employer_id AND v.assessment_id = a.id AND v.number = a.latest_version_number
+          JOIN employers e ON e.employer_id = a.employer_id
+          WHERE a.employer_id = p_employer_id AND (a.slug = p_slug OR a.id = p_assessment_id);
+      END $function$;
+GRANT EXECUTE ON FUNCTION find_landing(uuid,text,uuid) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.is_canonical_email(value text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((octet_length(value) >= 3) AND (octet_length(value) <= 254)) AND ((value COLLATE "C") ~ '^[a-z0-9.!#$%&''*+/=?^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*$'::text));
+GRANT EXECUTE ON FUNCTION is_canonical_email(text) TO assay_app;
+GRANT EXECUTE ON FUNCTION is_canonical_email(text) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.is_plain_text(value text, maximum integer)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((char_length(value) <= maximum) AND (octet_length(value) <= (4 * maximum)) AND (value IS NFC NORMALIZED) AND (value !~ '[\x01-\x08\x0B-\x1F\x7F]'::text));
+GRANT EXECUTE ON FUNCTION is_plain_text(text,integer) TO assay_app;
+GRANT EXECUTE ON FUNCTION is_plain_text(text,integer) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.link_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE head event_heads;
+      BEGIN
+        SELECT * INTO head FROM event_heads WHERE employer_id = NEW.employer_id FOR NO KEY UPDATE;
+        IF NOT FOUND THEN
+          RAISE EXCEPTION 'the employer has no journal'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'events_linked', TABLE = 'events';
+        END IF;
+        NEW.sequence := head.sequence + 1;
+        NEW.xid := pg_current_xact_id();
+        NEW.occurred_at := clock_timestamp();
+        NEW.previous_hash := head.hash;
+        NEW.hash := sha256('\x01'::bytea || uuid_send(NEW.employer_id) || int8send(NEW.sequence) || head.hash
+          || convert_to(concat_ws(E'\n', NEW.id, NEW.type, extract(epoch FROM NEW.occurred_at)::text, NEW.actor_type,
+               coalesce(NEW.actor_id::text, '-'), NEW.subject_type, NEW.subject_id, NEW.payload), 'UTF8'));
+        UPDATE event_heads SET sequence = NEW.sequence, hash = NEW.hash WHERE employer_id = NEW.employer_id;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.open_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea)
+ RETURNS TABLE(version_id uuid, state text, due boolean, started_at timestamp with time zone, deadline_at timestamp with time zone, server_time timestamp with time zone, remaining_milliseconds bigint, answers text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true), set_config('assay.attempt', p_attempt_id::text, true);
+        RETURN QUERY SELECT a.version_id, a.state,
+            a.state = 'ending' OR a.state = 'in_progress' AND now() > a.deadline_at + attempt_grace(),
+            a.started_at, a.deadline_at, clock_timestamp(),
+            (extract(epoch FROM a.deadline_at - clock_timestamp()) * 1000)::bigint,
+            (SELECT coalesce(json_agg(json_build_object('questionId', s.item_id, 'response', s.response, 'clientSeq', s.client_sequence,
+                'savedAt', s.saved_at)), '[]')::text FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id)
+          FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash;
+      END $function$;
+GRANT EXECUTE ON FUNCTION open_attempt(uuid,uuid,bytea) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.open_journal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        INSERT INTO event_heads (employer_id, sequence, hash) VALUES (NEW.employer_id, 0, sha256(uuid_send(NEW.employer_id)));
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME
+          USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_TABLE_NAME || '_immutable', TABLE = TG_TABLE_NAME;
+      END $function$;
+GRANT EXECUTE ON FUNCTION refuse_change() TO assay_app;
+GRANT EXECUTE ON FUNCTION refuse_change() TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.refuse_late_item()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT EXISTS (SELECT 1 FROM versions WHERE employer_id = NEW.employer_id AND id = NEW.version_id
+                        AND xid = pg_current_xact_id() AND published_at = now()) THEN
+          RAISE EXCEPTION 'the version is sealed'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'items_sealed', TABLE = TG_TABLE_NAME;
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.require_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM 1 FROM employers WHERE employer_id = OLD.employer_id FOR NO KEY UPDATE;
+        IF NOT EXISTS (SELECT 1 FROM members WHERE employer_id = OLD.employer_id AND role = 'owner' AND removed_at IS NULL) THEN
+          RAISE EXCEPTION 'an employer needs an owner'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'members_owner_required', TABLE = 'members';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.save_answer(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_item_id uuid, p_response jsonb, p_client_sequence bigint)
+ RETURNS TABLE(outcome text, client_sequence bigint, saved_at timestamp with time zone, remaining_milliseconds bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE attempt attempts;
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND id = p_attempt_id AND token_hash = p_token_hash;
+        IF NOT FOUND THEN RETURN QUERY SELECT 'unknown_token', NULL::bigint, NULL::timestamptz, NULL::bigint; RETURN; END IF;
+        RETURN QUERY
+          INSERT INTO answers AS stored (employer_id, attempt_id, item_id, version_id, response, client_sequence)
+            VALUES (p_employer_id, p_attempt_id, p_item_id, attempt.version_id, p_response, p_client_sequence)
+            ON CONFLICT (employer_id, attempt_id, item_id) DO UPDATE
+              SET response = excluded.response, client_sequence = excluded.client_sequence
+              WHERE stored.client_sequence < excluded.client_sequence
+            RETURNING 'saved', stored.client_sequence, stored.saved_at,
+              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
+        IF NOT FOUND THEN
+          RETURN QUERY SELECT 'stale', s.client_sequence, s.saved_at,
+              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint
+            FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id AND s.item_id = p_item_id;
+        END IF;
+      END $function$;
+GRANT EXECUTE ON FUNCTION save_answer(uuid,uuid,bytea,uuid,jsonb,bigint) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.set_attempt_times()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE policy versions;
+      BEGIN
+        SELECT * INTO policy FROM versions WHERE employer_id = NEW.employer_id AND id = NEW.version_id;
+        NEW.started_at := date_trunc('milliseconds', now());
+        NEW.deadline_at := least(NEW.started_at + make_interval(mins => policy.time_limit_minutes), date_trunc('milliseconds', policy.closes_at));
+        NEW.state := 'in_progress';
+        NEW.finish_reason := NULL;
+        NEW.ended_at := NULL;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION assay.start_attempt(p_employer_id uuid, p_assessment_id uuid, p_invite_hash bytea, p_email_canonical text, p_email text, p_name text, p_secret_hash bytea, p_candidate_id uuid, p_attempt_id uuid, p_event_id uuid)
+ RETURNS TABLE(outcome text, attempt_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE
+        assessment assessments;
+        version versions;
+        invite invites;
+        attempt attempts;
+        candidate uuid;
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        SELECT * INTO assessment FROM assessments WHERE employer_id = p_employer_id AND id = p_assessment_id FOR SHARE;
+        IF NOT FOUND THEN RETURN QUERY SELECT 'not_found', NULL::uuid; RETURN; END IF;
+
+        IF p_invite_hash IS NOT NULL THEN
+          SELECT * INTO invite FROM invites WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+            AND token_hash = p_invite_hash FOR NO KEY UPDATE;
+          IF NOT FOUND THEN RETURN QUERY SELECT 'not_found', NULL::uuid; RETURN; END IF;
+          p_email_canonical := invite.email_canonical;
+          p_email := invite.email;
+          p_name := coalesce(nullif(invite.name, ''), p_name);
+        END IF;
+
+        SELECT c.id INTO candidate FROM candidates c WHERE c.employer_id = p_employer_id AND c.email_canonical = p_email_canonical;
+        IF candidate IS NOT NULL THEN
+          SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+            AND candidate_id = candidate FOR NO KEY UPDATE;
+        END IF;
+        IF attempt.id IS NULL THEN
+          IF invite.id IS NOT NULL AND (invite.revoked_at IS NOT NULL OR invite.expires_at <= now()) THEN
+            RETURN QUERY SELECT 'invite_gone', NULL::uuid; RETURN;
+          END IF;
+          IF assessment.status <> 'active' OR invite.id IS NULL AND NOT assessment.link_open THEN
+            RETURN QUERY SELECT 'closed', NULL::uuid; RETURN;
+          END IF;
+          SELECT * INTO version FROM versions WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+            AND number = assessment.latest_version_number;
+          IF version.opens_at > now() THEN RETURN QUERY SELECT 'not_open_yet', NULL::uuid; RETURN; END IF;
+          IF version.closes_at <= now() THEN RETURN QUERY SELECT 'closed', NULL::uuid; RETURN; END IF;
+
+          INSERT INTO candidates (employer_id, id, email_canonical, email, name)
+            VALUES (p_employer_id, p_candidate_id, p_email_canonical, p_email, p_name)
+            ON CONFLICT (employer_id, email_canonical) DO NOTHING;
+          SELECT c.id INTO candidate FROM candidates c WHERE c.employer_id = p_employer_id AND c.email_canonical = p_email_canonical;
+          INSERT INTO attempts (employer_id, id, assessment_id, version_id, candidate_id, invite_id, token_hash)
+            VALUES (p_employer_id, p_attempt_id, p_assessment_id, version.id, candidate, invite.id, p_secret_hash)
+            ON CONFLICT (employer_id, assessment_id, candidate_id) DO NOTHING;
+          IF FOUND THEN
+            INSERT INTO events (employer_id, id, type, actor_type, actor_id, subject_type, subject_id, payload)
+              VALUES (p_employer_id, p_event_id, 'attempt.started', 'candidate', candidate, 'attempt', p_attempt_id,
+                json_build_object('assessmentId', p_assessment_id, 'versionNumber', version.number, 'inviteId', invite.id)::text);
+            RETURN QUERY SELECT 'started', p_attempt_id; RETURN;
+          END IF;
+          -- A twin that started at the same moment has just committed: meet its attempt.
+          SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+            AND candidate_id = candidate FOR NO KEY UPDATE;
+        END IF;
+
+        IF attempt.token_hash <> p_secret_hash THEN
+          IF invite.id IS NULL OR invite.revoked_at IS NOT NULL OR invite.expires_at <= now() THEN
+            RETURN QUERY SELECT CASE WHEN invite.id IS NOT NULL THEN 'invite_gone' ELSE 'open_elsewhere' END, NULL::uuid; RETURN;
+          END IF;
+          UPDATE attempts SET token_hash = p_secret_hash, invite_id = invite.id WHERE employer_id = p_employer_id AND id = attempt.id;
+        END IF;
+        RETURN QUERY SELECT CASE WHEN attempt.state = 'in_progress' THEN 'resumed' ELSE 'ended' END, attempt.id;
+      END $function$;
+GRANT EXECUTE ON FUNCTION start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid) TO assay_candidate;
+
+
+CREATE SEQUENCE migrations_id_seq;
+
+CREATE TABLE active_slots (
+  employer_id uuid NOT NULL,
+  slot smallint NOT NULL,
+  CONSTRAINT active_slots_pkey PRIMARY KEY (employer_id, slot),
+  CONSTRAINT active_slots_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
+  CONSTRAINT active_slots_slot_check CHECK (((slot >= 1) AND (slot <= 1000)))
+);
+ALTER TABLE active_slots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE active_slots FORCE ROW LEVEL SECURITY;
+CREATE POLICY active_slots_tenant ON active_slots AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON active_slots TO assay_app;
+
+CREATE TABLE answer_keys (
+  employer_id uuid NOT NULL,
+  version_id uuid NOT NULL,
+  item_id uuid NOT NULL,
+  revision integer NOT NULL,
+  key jsonb NOT NULL,
+  explanation text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT answer_keys_pkey PRIMARY KEY (employer_id, version_id, item_id, revision),
+  CONSTRAINT answer_keys_item_id_fkey FOREIGN KEY (employer_id, version_id, item_id) REFERENCES items(employer_id, version_id, id),
+  CONSTRAINT answer_keys_revision_check CHECK ((revision >= 1))
+);
+ALTER TABLE answer_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE answer_keys FORCE ROW LEVEL SECURITY;
+CREATE POLICY answer_keys_tenant ON answer_keys AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER answer_keys_immutable BEFORE DELETE OR UPDATE ON assay.answer_keys FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE answer_keys ENABLE ALWAYS TRIGGER answer_keys_immutable;
+CREATE TRIGGER answer_keys_immutable_truncate BEFORE TRUNCATE ON assay.answer_keys FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE answer_keys ENABLE ALWAYS TRIGGER answer_keys_immutable_truncate;
+CREATE TRIGGER answer_keys_revision_step BEFORE INSERT ON assay.answer_keys FOR EACH ROW EXECUTE FUNCTION check_key_revision();
+ALTER TABLE answer_keys ENABLE ALWAYS TRIGGER answer_keys_revision_step;
+GRANT SELECT ON answer_keys TO assay_app;
+GRANT INSERT (employer_id, version_id, item_id, revision, key, explanation) ON answer_keys TO assay_app;
+
+CREATE TABLE answers (
+  employer_id uuid NOT NULL,
+  attempt_id uuid NOT NULL,
+  item_id uuid NOT NULL,
+  version_id uuid NOT NULL,
+  response jsonb NOT NULL,
+  client_sequence bigint NOT NULL,
+  saved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT answers_pkey PRIMARY KEY (employer_id, attempt_id, item_id),
+  CONSTRAINT answers_attempt_id_fkey FOREIGN KEY (employer_id, attempt_id, version_id) REFERENCES attempts(employer_id, id, version_id),
+  CONSTRAINT answers_item_id_fkey FOREIGN KEY (employer_id, version_id, item_id) REFERENCES items(employer_id, version_id, id),
+  CONSTRAINT answers_client_sequence_check CHECK (((client_sequence >= 1) AND (client_sequence <= '9007199254740991'::bigint))),
+  CONSTRAINT answers_response_check CHECK ((octet_length((response)::text) <= 16384))
+);
+ALTER TABLE answers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE answers FORCE ROW LEVEL SECURITY;
+CREATE INDEX answers_item_id_idx ON assay.answers USING btree (employer_id, version_id, item_id);
+CREATE POLICY answers_own ON answers AS RESTRICTIVE FOR ALL TO assay_candidate
+  USING ((attempt_id = (NULLIF(current_setting('assay.attempt'::text, true), ''::text))::uuid));
+CREATE POLICY answers_tenant ON answers AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER answers_attempt_open BEFORE INSERT OR UPDATE ON assay.answers FOR EACH ROW EXECUTE FUNCTION check_answer();
+ALTER TABLE answers ENABLE ALWAYS TRIGGER answers_attempt_open;
+GRANT SELECT ON answers TO assay_app;
+GRANT SELECT (employer_id, attempt_id, item_id, response, client_sequence, saved_at) ON answers TO assay_candidate;
+
+CREATE TABLE api_keys (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  token_hash bytea NOT NULL,
+  scopes text[] NOT NULL,
+  created_by uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT api_keys_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT api_keys_token_hash_key UNIQUE (employer_id, token_hash),
+  CONSTRAINT api_keys_created_by_fkey FOREIGN KEY (employer_id, created_by) REFERENCES members(employer_id, id),
+  CONSTRAINT api_keys_name_check CHECK ((is_plain_text(name, 100) AND (btrim(name) <> ''::text))),
+  CONSTRAINT api_keys_scopes_check CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 20)) AND (scopes <@ ARRAY['assessments:read'::text, 'assessments:write'::text, 'invites:read'::text, 'invites:write'::text, 'results:read'::text, 'events:read'::text]))),
+  CONSTRAINT api_keys_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+ALTER TABLE api_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE api_keys FORCE ROW LEVEL SECURITY;
+CREATE INDEX api_keys_created_by_idx ON assay.api_keys USING btree (employer_id, created_by);
+CREATE POLICY api_keys_tenant ON api_keys AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON api_keys TO assay_app;
+GRANT UPDATE (last_used_at, revoked_at) ON api_keys TO assay_app;
+
+CREATE TABLE assessments (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  title text NOT NULL,
+  description text DEFAULT ''::text NOT NULL,
+  time_limit_minutes integer,
+  pass_mark_percent numeric(5,2),
+  opens_at timestamp with time zone,
+  closes_at timestamp with time zone,
+  shuffle_questions boolean DEFAULT false NOT NULL,
+  shuffle_options boolean DEFAULT false NOT NULL,
+  review_policy text DEFAULT 'score'::text NOT NULL,
+  status text DEFAULT 'draft'::text NOT NULL,
+  active_slot smallint,
+  slug text COLLATE "C" NOT NULL,
+  link_open boolean DEFAULT true NOT NULL,
+  latest_version_number integer DEFAULT 0 NOT NULL,
+  questions_revision bigint DEFAULT 1 NOT NULL,
+  closed_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  revision bigint DEFAULT 1 NOT NULL,
+  CONSTRAINT assessments_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT assessments_active_slot_key UNIQUE (employer_id, active_slot),
+  CONSTRAINT assessments_slug_key UNIQUE (employer_id, slug),
+  CONSTRAINT assessments_active_slot_fkey FOREIGN KEY (employer_id, active_slot) REFERENCES active_slots(employer_id, slot),
+  CONSTRAINT assessments_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
+  CONSTRAINT assessments_active_slot_check CHECK (((status = 'active'::text) = (active_slot IS NOT NULL))),
+  CONSTRAINT assessments_closes_at_check CHECK ((closes_at > opens_at)),
+  CONSTRAINT assessments_deleted_at_check CHECK (((deleted_at IS NULL) OR ((status = 'draft'::text) AND (latest_version_number = 0)))),
+  CONSTRAINT assessments_description_check CHECK (is_plain_text(description, 10000)),
+  CONSTRAINT assessments_latest_version_number_check CHECK ((latest_version_number >= 0)),
+  CONSTRAINT assessments_pass_mark_percent_check CHECK (((pass_mark_percent >= (0)::numeric) AND (pass_mark_percent <= (100)::numeric))),
+  CONSTRAINT assessments_review_policy_check CHECK ((review_policy = ANY (ARRAY['none'::text, 'score'::text, 'outcomes'::text]))),
+  CONSTRAINT assessments_slug_check CHECK ((slug ~ '^[A-Za-z0-9_-]{43}$'::text)),
+  CONSTRAINT assessments_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'closed'::text, 'archived'::text]))),
+  CONSTRAINT assessments_time_limit_minutes_check CHECK (((time_limit_minutes >= 1) AND (time_limit_minutes <= 1440))),
+  CONSTRAINT assessments_title_check CHECK ((is_plain_text(title, 200) AND (btrim(title) <> ''::text)))
+);
+ALTER TABLE assessments ENABLE ROW LEVEL SECURITY;
+ALTER TABLE assessments FORCE ROW LEVEL SECURITY;
+CREATE INDEX assessments_created_at_idx ON assay.assessments USING btree (employer_id, created_at, id);
+CREATE POLICY assessments_tenant ON assessments AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER assessments_revision BEFORE UPDATE ON assay.assessments FOR EACH ROW EXECUTE FUNCTION advance_revision();
+ALTER TABLE assessments ENABLE ALWAYS TRIGGER assessments_revision;
+CREATE TRIGGER assessments_status_transition BEFORE UPDATE ON assay.assessments FOR EACH ROW EXECUTE FUNCTION check_assessment_status();
+ALTER TABLE assessments ENABLE ALWAYS TRIGGER assessments_status_transition;
+GRANT SELECT ON assessments TO assay_app;
+GRANT INSERT (employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, slug) ON assessments TO assay_app;
+GRANT SELECT (employer_id, id, status, slug, link_open, latest_version_number) ON assessments TO assay_candidate;
+GRANT UPDATE (title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, status, active_slot, slug, link_open, latest_version_number, questions_revision, closed_at, deleted_at, updated_at) ON assessments TO assay_app;
+
+CREATE TABLE attempts (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  assessment_id uuid NOT NULL,
+  version_id uuid NOT NULL,
+  candidate_id uuid NOT NULL,
+  invite_id uuid,
+  token_hash bytea NOT NULL,
+  started_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  deadline_at timestamp(3) with time zone,
+  state text DEFAULT 'in_progress'::text NOT NULL,
+  finish_reason text,
+  ended_at timestamp(3) with time zone,
+  CONSTRAINT attempts_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT attempts_candidate_id_key UNIQUE (employer_id, assessment_id, candidate_id),
+  CONSTRAINT attempts_identity_key UNIQUE (employer_id, id, assessment_id, version_id, candidate_id),
+  CONSTRAINT attempts_version_id_key UNIQUE (employer_id, id, version_id),
+  CONSTRAINT attempts_candidate_id_fkey FOREIGN KEY (employer_id, candidate_id) REFERENCES candidates(employer_id, id),
+  CONSTRAINT attempts_invite_id_fkey FOREIGN KEY (employer_id, invite_id) REFERENCES invites(employer_id, id),
+  CONSTRAINT attempts_version_id_fkey FOREIGN KEY (employer_id, version_id, assessment_id) REFERENCES versions(employer_id, id, assessment_id),
+  CONSTRAINT attempts_ended_at_check CHECK ((((state = 'in_progress'::text) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (finish_reason IS NULL)) AND (ended_at >= started_at))),
+  CONSTRAINT attempts_finish_reason_check CHECK ((finish_reason = ANY (ARRAY['submitted'::text, 'deadline'::text, 'closed'::text, 'revoked'::text]))),
+  CONSTRAINT attempts_state_check CHECK ((state = ANY (ARRAY['in_progress'::text, 'ending'::text, 'finished'::text]))),
+  CONSTRAINT attempts_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+ALTER TABLE attempts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE attempts FORCE ROW LEVEL SECURITY;
+CREATE INDEX attempts_candidate_id_idx ON assay.attempts USING btree (employer_id, candidate_id);
+CREATE INDEX attempts_deadline_at_idx ON assay.attempts USING btree (deadline_at) WHERE (state = 'in_progress'::text);
+CREATE INDEX attempts_ending_idx ON assay.attempts USING btree (ended_at) WHERE (state = 'ending'::text);
+CREATE INDEX attempts_invite_id_idx ON assay.attempts USING btree (employer_id, invite_id);
+CREATE INDEX attempts_version_id_idx ON assay.attempts USING btree (employer_id, version_id, assessment_id);
+CREATE POLICY attempts_due ON attempts AS PERMISSIVE FOR SELECT TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND ((state = 'ending'::text) OR ((state = 'in_progress'::text) AND (deadline_at < now())))));
+CREATE POLICY attempts_own ON attempts AS RESTRICTIVE FOR ALL TO assay_candidate
+  USING ((id = (NULLIF(current_setting('assay.attempt'::text, true), ''::text))::uuid));
+CREATE POLICY attempts_tenant ON attempts AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER attempts_fixed BEFORE UPDATE ON assay.attempts FOR EACH ROW EXECUTE FUNCTION check_attempt_change();
+ALTER TABLE attempts ENABLE ALWAYS TRIGGER attempts_fixed;
+CREATE TRIGGER attempts_times BEFORE INSERT ON assay.attempts FOR EACH ROW EXECUTE FUNCTION set_attempt_times();
+ALTER TABLE attempts ENABLE ALWAYS TRIGGER attempts_times;
+GRANT SELECT ON attempts TO assay_app;
+GRANT SELECT (employer_id, id, assessment_id, version_id, token_hash, started_at, deadline_at, state, finish_reason, ended_at) ON attempts TO assay_candidate;
+GRANT UPDATE (state, finish_reason, ended_at) ON attempts TO assay_app;
+
+CREATE TABLE candidates (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  email_canonical text COLLATE "C" NOT NULL,
+  email text NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT candidates_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT candidates_email_canonical_key UNIQUE (employer_id, email_canonical),
+  CONSTRAINT candidates_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
+  CONSTRAINT candidates_email_canonical_check CHECK (is_canonical_email(email_canonical)),
+  CONSTRAINT candidates_email_check CHECK (is_plain_text(email, 254)),
+  CONSTRAINT candidates_name_check CHECK (is_plain_text(name, 200))
+);
+ALTER TABLE candidates ENABLE ROW LEVEL SECURITY;
+ALTER TABLE candidates FORCE ROW LEVEL SECURITY;
+CREATE INDEX candidates_name_idx ON assay.candidates USING btree (employer_id, name COLLATE "und-x-icu", id);
+CREATE POLICY candidates_tenant ON candidates AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT SELECT ON candidates TO assay_app;
+
+CREATE TABLE employers (
+  employer_id uuid NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT employers_pkey PRIMARY KEY (employer_id),
+  CONSTRAINT employers_name_check CHECK ((is_plain_text(name, 200) AND (btrim(name) <> ''::text)))
+);
+ALTER TABLE employers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE employers FORCE ROW LEVEL SECURITY;
+CREATE POLICY employers_of_person ON employers AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((EXISTS ( SELECT 1
+   FROM members m
+  WHERE ((m.employer_id = employers.employer_id) AND (m.person_id = (NULLIF(current_setting('assay.person'::text, true), ''::text))::uuid)))));
+CREATE POLICY employers_tenant ON employers AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER employers_open_journal AFTER INSERT ON assay.employers FOR EACH ROW EXECUTE FUNCTION open_journal();
+ALTER TABLE employers ENABLE TRIGGER employers_open_journal;
+GRANT INSERT, SELECT ON employers TO assay_app;
+GRANT SELECT (employer_id, name) ON employers TO assay_candidate;
+GRANT UPDATE (name) ON employers TO assay_app;
+
+CREATE TABLE event_heads (
+  employer_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT event_heads_pkey PRIMARY KEY (employer_id),
+  CONSTRAINT event_heads_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
+  CONSTRAINT event_heads_hash_check CHECK ((octet_length(hash) = 32)),
+  CONSTRAINT event_heads_sequence_check CHECK ((sequence >= 0))
+);
+ALTER TABLE event_heads ENABLE ROW LEVEL SECURITY;
+ALTER TABLE event_heads FORCE ROW LEVEL SECURITY;
+CREATE POLICY event_heads_tenant ON event_heads AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+
+CREATE TABLE events (
+  employer_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  id uuid NOT NULL,
+  xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  type text NOT NULL,
+  occurred_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  actor_type text NOT NULL,
+  actor_id uuid,
+  subject_type text NOT NULL,
+  subject_id uuid NOT NULL,
+  payload text NOT NULL,
+  previous_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT events_pkey PRIMARY KEY (employer_id, sequence),
+  CONSTRAINT events_id_key UNIQUE (employer_id, id),
+  CONSTRAINT events_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES event_heads(employer_id),
+  CONSTRAINT events_actor_type_check CHECK ((actor_type = ANY (ARRAY['member'::text, 'api_key'::text, 'candidate'::text, 'system'::text]))),
+  CONSTRAINT events_payload_check CHECK (((octet_length(payload) <= 20480) AND (payload IS JSON OBJECT))),
+  CONSTRAINT events_type_check CHECK ((type ~ '^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$'::text))
+);
+ALTER TABLE events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE events FORCE ROW LEVEL SECURITY;
+CREATE INDEX events_xid_idx ON assay.events USING btree (xid, employer_id, sequence);
+CREATE POLICY events_tenant ON events AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER events_immutable BEFORE DELETE OR UPDATE ON assay.events FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE events ENABLE ALWAYS TRIGGER events_immutable;
+CREATE TRIGGER events_immutable_truncate BEFORE TRUNCATE ON assay.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE events ENABLE ALWAYS TRIGGER events_immutable_truncate;
+CREATE TRIGGER events_linked BEFORE INSERT ON assay.events FOR EACH ROW EXECUTE FUNCTION link_event();
+ALTER TABLE events ENABLE ALWAYS TRIGGER events_linked;
+GRANT SELECT ON events TO assay_app;
+GRANT INSERT (employer_id, id, type, actor_type, actor_id, subject_type, subject_id, payload) ON events TO assay_app;
+
+CREATE TABLE idempotency_keys (
+  employer_id uuid NOT NULL,
+  principal text COLLATE "C" NOT NULL,
+  key_sha256 bytea NOT NULL,
+  fingerprint bytea NOT NULL,
+  status smallint NOT NULL,
+  headers jsonb NOT NULL,
+  body text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (employer_id, principal, key_sha256),
+  CONSTRAINT idempotency_keys_body_check CHECK ((octet_length(body) <= 1048576)),
+  CONSTRAINT idempotency_keys_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+  CONSTRAINT idempotency_keys_key_sha256_check CHECK ((octet_length(key_sha256) = 32)),
+  CONSTRAINT idempotency_keys_principal_check CHECK (((octet_length(principal) >= 1) AND (octet_length(principal) <= 100))),
+  CONSTRAINT idempotency_keys_status_check CHECK (((status >= 200) AND (status <= 299)))
+);
+ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
+CREATE INDEX idempotency_keys_created_at_idx ON assay.idempotency_keys USING btree (created_at);
+CREATE POLICY idempotency_keys_expired ON idempotency_keys AS PERMISSIVE FOR ALL TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (created_at < (now() - '24:00:00'::interval))));
+CREATE POLICY idempotency_keys_tenant ON idempotency_keys AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT ON idempotency_keys TO assay_app;
+
+CREATE TABLE import_rows (
+  employer_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  ordinal integer NOT NULL,
+  sheet text,
+  row_number integer NOT NULL,
+  question jsonb,
+  problems jsonb DEFAULT '[]'::jsonb NOT NULL,
+  has_error boolean NOT NULL,
+  left_out boolean DEFAULT false NOT NULL,
+  CONSTRAINT import_rows_pkey PRIMARY KEY (employer_id, import_id, ordinal),
+  CONSTRAINT import_rows_import_id_fkey FOREIGN KEY (employer_id, import_id) REFERENCES imports(employer_id, id),
+  CONSTRAINT import_rows_ordinal_check CHECK ((ordinal >= 1)),
+  CONSTRAINT import_rows_question_check CHECK ((has_error OR (question IS NOT NULL)))
+);
+ALTER TABLE import_rows ENABLE ROW LEVEL SECURITY;
+ALTER TABLE import_rows FORCE ROW LEVEL SECURITY;
+CREATE POLICY import_rows_tenant ON import_rows AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT ON import_rows TO assay_app;
+GRANT UPDATE (left_out) ON import_rows TO assay_app;
+
+CREATE TABLE imports (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  assessment_id uuid NOT NULL,
+  file_name text NOT NULL,
+  bytes bytea,
+  byte_count integer NOT NULL,
+  sha256 bytea NOT NULL,
+  state text DEFAULT 'received'::text NOT NULL,
+  format text,
+  layout text,
+  failure_code text,
+  failure_message text,
+  error_count integer DEFAULT 0 NOT NULL,
+  warning_count integer DEFAULT 0 NOT NULL,
+  problems jsonb DEFAULT '[]'::jsonb NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  parse_started_at timestamp with time zone,
+  committed_at timestamp with time zone,
+  committed_count integer,
+  CONSTRAINT imports_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT imports_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
+  CONSTRAINT imports_byte_count_check CHECK (((byte_count >= 0) AND (byte_count <= 10485760))),
+  CONSTRAINT imports_committed_check CHECK ((((state = 'committed'::text) = (committed_at IS NOT NULL)) AND ((committed_at IS NULL) = (committed_count IS NULL)))),
+  CONSTRAINT imports_failed_check CHECK (((state = 'failed'::text) = (failure_code IS NOT NULL))),
+  CONSTRAINT imports_file_name_check CHECK (is_plain_text(file_name, 255)),
+  CONSTRAINT imports_sha256_check CHECK ((octet_length(sha256) = 32)),
+  CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['received'::text, 'ready'::text, 'failed'::text, 'committed'::text])))
+);
+ALTER TABLE imports ENABLE ROW LEVEL SECURITY;
+ALTER TABLE imports FORCE ROW LEVEL SECURITY;
+CREATE INDEX imports_assessment_id_idx ON assay.imports USING btree (employer_id, assessment_id, created_at);
+CREATE INDEX imports_received_idx ON assay.imports USING btree (created_at) WHERE (state = 'received'::text);
+CREATE POLICY imports_tenant ON imports AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE POLICY imports_unparsed ON imports AS PERMISSIVE FOR SELECT TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (state = 'received'::text)));
+GRANT DELETE, INSERT, SELECT ON imports TO assay_app;
+GRANT UPDATE (bytes, state, format, layout, failure_code, failure_message, error_count, warning_count, problems, parse_started_at, committed_at, committed_count) ON imports TO assay_app;
+
+CREATE TABLE invites (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  assessment_id uuid NOT NULL,
+  email_canonical text COLLATE "C" NOT NULL,
+  email text NOT NULL,
+  name text NOT NULL,
+  token_hash bytea NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  sent_count integer DEFAULT 1 NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT invites_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT invites_token_hash_key UNIQUE (employer_id, token_hash),
+  CONSTRAINT invites_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
+  CONSTRAINT invites_email_canonical_check CHECK (is_canonical_email(email_canonical)),
+  CONSTRAINT invites_email_check CHECK (is_plain_text(email, 254)),
+  CONSTRAINT invites_name_check CHECK (is_plain_text(name, 200)),
+  CONSTRAINT invites_sent_count_check CHECK (((sent_count >= 1) AND (sent_count <= 100))),
+  CONSTRAINT invites_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+ALTER TABLE invites ENABLE ROW LEVEL SECURITY;
+ALTER TABLE invites FORCE ROW LEVEL SECURITY;
+CREATE INDEX invites_created_at_idx ON assay.invites USING btree (employer_id, assessment_id, created_at, id);
+CREATE UNIQUE INDEX invites_live_key ON assay.invites USING btree (employer_id, assessment_id, email_canonical) WHERE (revoked_at IS NULL);
+CREATE POLICY invites_tenant ON invites AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT SELECT ON invites TO assay_app;
+GRANT INSERT (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at) ON invites TO assay_app;
+GRANT UPDATE (token_hash, expires_at, revoked_at, sent_count) ON invites TO assay_app;
+
+CREATE TABLE items (
+  employer_id uuid NOT NULL,
+  version_id uuid NOT NULL,
+  id uuid NOT NULL,
+  "position" integer NOT NULL,
+  kind text NOT NULL,
+  text text NOT NULL,
+  points numeric(9,4) NOT NULL,
+  content jsonb NOT NULL,
+  CONSTRAINT items_pkey PRIMARY KEY (employer_id, version_id, id),
+  CONSTRAINT items_position_key UNIQUE (employer_id, version_id, "position"),
+  CONSTRAINT items_version_id_fkey FOREIGN KEY (employer_id, version_id) REFERENCES versions(employer_id, id),
+  CONSTRAINT items_kind_check CHECK ((kind = ANY (ARRAY['single_choice'::text, 'multiple_choice'::text, 'true_false'::text, 'numeric'::text, 'short_answer'::text]))),
+  CONSTRAINT items_points_check CHECK (((points >= (0)::numeric) AND (points <= (10000)::numeric))),
+  CONSTRAINT items_position_check CHECK (("position" >= 1))
+);
+ALTER TABLE items ENABLE ROW LEVEL SECURITY;
+ALTER TABLE items FORCE ROW LEVEL SECURITY;
+CREATE POLICY items_tenant ON items AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER items_immutable BEFORE DELETE OR UPDATE ON assay.items FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE items ENABLE ALWAYS TRIGGER items_immutable;
+CREATE TRIGGER items_immutable_truncate BEFORE TRUNCATE ON assay.items FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE items ENABLE ALWAYS TRIGGER items_immutable_truncate;
+CREATE TRIGGER items_sealed BEFORE INSERT ON assay.items FOR EACH ROW EXECUTE FUNCTION refuse_late_item();
+ALTER TABLE items ENABLE ALWAYS TRIGGER items_sealed;
+GRANT INSERT, SELECT ON items TO assay_app;
+GRANT SELECT ON items TO assay_candidate;
+
+CREATE TABLE known_devices (
+  person_id uuid NOT NULL,
+  device_hash bytea NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT known_devices_pkey PRIMARY KEY (person_id, device_hash),
+  CONSTRAINT known_devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  CONSTRAINT known_devices_device_hash_check CHECK ((octet_length(device_hash) = 32))
+);
+GRANT INSERT, SELECT ON known_devices TO assay_app;
+
+CREATE TABLE member_invitations (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  email_canonical text COLLATE "C" NOT NULL,
+  email text NOT NULL,
+  role text NOT NULL,
+  token_hash bytea NOT NULL,
+  invited_by uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT member_invitations_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT member_invitations_token_hash_key UNIQUE (employer_id, token_hash),
+  CONSTRAINT member_invitations_invited_by_fkey FOREIGN KEY (employer_id, invited_by) REFERENCES members(employer_id, id),
+  CONSTRAINT member_invitations_email_canonical_check CHECK (is_canonical_email(email_canonical)),
+  CONSTRAINT member_invitations_email_check CHECK (is_plain_text(email, 254)),
+  CONSTRAINT member_invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'author'::text, 'reviewer'::text]))),
+  CONSTRAINT member_invitations_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+ALTER TABLE member_invitations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE member_invitations FORCE ROW LEVEL SECURITY;
+CREATE INDEX member_invitations_invited_by_idx ON assay.member_invitations USING btree (employer_id, invited_by);
+CREATE UNIQUE INDEX member_invitations_live_key ON assay.member_invitations USING btree (employer_id, email_canonical) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE POLICY member_invitations_tenant ON member_invitations AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON member_invitations TO assay_app;
+GRANT UPDATE (accepted_at, revoked_at) ON member_invitations TO assay_app;
+
+CREATE TABLE members (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  role text NOT NULL,
+  removed_at timestamp with time zone,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  revision bigint DEFAULT 1 NOT NULL,
+  CONSTRAINT members_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT members_person_id_key UNIQUE (employer_id, person_id),
+  CONSTRAINT members_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
+  CONSTRAINT members_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  CONSTRAINT members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'author'::text, 'reviewer'::text])))
+);
+ALTER TABLE members ENABLE ROW LEVEL SECURITY;
+ALTER TABLE members FORCE ROW LEVEL SECURITY;
+CREATE INDEX members_person_id_idx ON assay.members USING btree (person_id);
+CREATE POLICY members_of_person ON members AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((person_id = (NULLIF(current_setting('assay.person'::text, true), ''::text))::uuid));
+CREATE POLICY members_tenant ON members AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE CONSTRAINT TRIGGER members_owner_required AFTER DELETE OR UPDATE ON assay.members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_owner();
+ALTER TABLE members ENABLE TRIGGER members_owner_required;
+CREATE TRIGGER members_revision BEFORE UPDATE ON assay.members FOR EACH ROW EXECUTE FUNCTION advance_revision();
+ALTER TABLE members ENABLE ALWAYS TRIGGER members_revision;
+GRANT INSERT, SELECT ON members TO assay_app;
+GRANT UPDATE (role, removed_at) ON members TO assay_app;
+
+CREATE TABLE migrations (
+  id integer DEFAULT nextval('migrations_id_seq'::regclass) NOT NULL,
+  "timestamp" bigint NOT NULL,
+  name character varying NOT NULL,
+  CONSTRAINT migrations_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE persons (
+  id uuid NOT NULL,
+  email_canonical text COLLATE "C" NOT NULL,
+  email text NOT NULL,
+  name text NOT NULL,
+  password_hash text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT persons_pkey PRIMARY KEY (id),
+  CONSTRAINT persons_email_canonical_key UNIQUE (email_canonical),
+  CONSTRAINT persons_email_canonical_check CHECK (is_canonical_email(email_canonical)),
+  CONSTRAINT persons_email_check CHECK (is_plain_text(email, 254)),
+  CONSTRAINT persons_name_check CHECK ((is_plain_text(name, 200) AND (btrim(name) <> ''::text))),
+  CONSTRAINT persons_password_hash_check CHECK (((password_hash ~~ '$argon2id$%'::text) AND (octet_length(password_hash) <= 256)))
+);
+GRANT INSERT, SELECT ON persons TO assay_app;
+GRANT UPDATE (password_hash) ON persons TO assay_app;
+
+CREATE TABLE questions (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  assessment_id uuid NOT NULL,
+  "position" integer NOT NULL,
+  kind text NOT NULL,
+  text text NOT NULL,
+  title text,
+  points numeric(9,4) NOT NULL,
+  content jsonb NOT NULL,
+  key jsonb NOT NULL,
+  explanation text,
+  external_id text,
+  category text,
+  tags text[] DEFAULT '{}'::text[] NOT NULL,
+  difficulty text,
+  time_limit_seconds integer,
+  import_id uuid,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  revision bigint DEFAULT 1 NOT NULL,
+  CONSTRAINT questions_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT questions_position_key UNIQUE (employer_id, assessment_id, "position") DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT questions_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
+  CONSTRAINT questions_import_id_fkey FOREIGN KEY (employer_id, import_id) REFERENCES imports(employer_id, id),
+  CONSTRAINT questions_category_check CHECK (is_plain_text(category, 500)),
+  CONSTRAINT questions_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (octet_length((content)::text) <= 131072))),
+  CONSTRAINT questions_difficulty_check CHECK (is_plain_text(difficulty, 100)),
+  CONSTRAINT questions_explanation_check CHECK (is_plain_text(explanation, 10000)),
+  CONSTRAINT questions_external_id_check CHECK (is_plain_text(external_id, 200)),
+  CONSTRAINT questions_key_check CHECK (((jsonb_typeof(key) = 'object'::text) AND (octet_length((key)::text) <= 131072))),
+  CONSTRAINT questions_kind_check CHECK ((kind = ANY (ARRAY['single_choice'::text, 'multiple_choice'::text, 'true_false'::text, 'numeric'::text, 'short_answer'::text]))),
+  CONSTRAINT questions_points_check CHECK (((points >= (0)::numeric) AND (points <= (10000)::numeric))),
+  CONSTRAINT questions_position_check CHECK ((("position" >= 1) AND ("position" <= 100000))),
+  CONSTRAINT questions_tags_check CHECK ((cardinality(tags) <= 50)),
+  CONSTRAINT questions_text_check CHECK ((is_plain_text(text, 10000) AND (btrim(text) <> ''::text))),
+  CONSTRAINT questions_time_limit_seconds_check CHECK (((time_limit_seconds >= 1) AND (time_limit_seconds <= 86400))),
+  CONSTRAINT questions_title_check CHECK (is_plain_text(title, 200))
+);
+ALTER TABLE questions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE questions FORCE ROW LEVEL SECURITY;
+CREATE INDEX questions_import_id_idx ON assay.questions USING btree (employer_id, import_id);
+CREATE POLICY questions_tenant ON questions AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER questions_revision BEFORE UPDATE ON assay.questions FOR EACH ROW EXECUTE FUNCTION advance_revision();
+ALTER TABLE questions ENABLE ALWAYS TRIGGER questions_revision;
+GRANT DELETE, SELECT ON questions TO assay_app;
+GRANT INSERT (employer_id, id, assessment_id, "position", kind, text, title, points, content, key, explanation, external_id, category, tags, difficulty, time_limit_seconds, import_id) ON questions TO assay_app;
+GRANT UPDATE ("position", kind, text, title, points, content, key, explanation, external_id, category, tags, difficulty, time_limit_seconds, updated_at) ON questions TO assay_app;
+
+CREATE TABLE scores (
+  employer_id uuid NOT NULL,
+  submission_id uuid NOT NULL,
+  revision integer NOT NULL,
+  points numeric(24,10) NOT NULL,
+  maximum_points numeric(13,4) NOT NULL,
+  percent numeric(5,2) NOT NULL,
+  passed boolean,
+  items jsonb NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT scores_pkey PRIMARY KEY (employer_id, submission_id, revision),
+  CONSTRAINT scores_submission_id_fkey FOREIGN KEY (employer_id, submission_id) REFERENCES submissions(employer_id, id),
+  CONSTRAINT scores_percent_check CHECK (((percent >= (0)::numeric) AND (percent <= (100)::numeric))),
+  CONSTRAINT scores_points_check CHECK (((points >= (0)::numeric) AND (points <= maximum_points))),
+  CONSTRAINT scores_revision_check CHECK ((revision >= 1))
+);
+ALTER TABLE scores ENABLE ROW LEVEL SECURITY;
+ALTER TABLE scores FORCE ROW LEVEL SECURITY;
+CREATE INDEX scores_current_idx ON assay.scores USING btree (employer_id, submission_id, revision DESC) INCLUDE (percent, passed);
+CREATE POLICY scores_own ON scores AS RESTRICTIVE FOR ALL TO assay_candidate
+  USING ((submission_id IN ( SELECT submissions.id
+   FROM submissions
+  WHERE (submissions.attempt_id = (NULLIF(current_setting('assay.attempt'::text, true), ''::text))::uuid))));
+CREATE POLICY scores_tenant ON scores AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER scores_immutable BEFORE DELETE OR UPDATE ON assay.scores FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE scores ENABLE ALWAYS TRIGGER scores_immutable;
+CREATE TRIGGER scores_immutable_truncate BEFORE TRUNCATE ON assay.scores FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE scores ENABLE ALWAYS TRIGGER scores_immutable_truncate;
+GRANT SELECT ON scores TO assay_app;
+GRANT INSERT (employer_id, submission_id, revision, points, maximum_points, percent, passed, items) ON scores TO assay_app;
+GRANT SELECT (employer_id, submission_id, revision, points, maximum_points, percent, passed, items) ON scores TO assay_candidate;
+
+CREATE TABLE sessions (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT sessions_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT sessions_token_hash_key UNIQUE (employer_id, token_hash),
+  CONSTRAINT sessions_member_id_fkey FOREIGN KEY (employer_id, member_id) REFERENCES members(employer_id, id),
+  CONSTRAINT sessions_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sessions FORCE ROW LEVEL SECURITY;
+CREATE INDEX sessions_member_id_idx ON assay.sessions USING btree (employer_id, member_id);
+CREATE POLICY sessions_of_person_ended ON sessions AS PERMISSIVE FOR UPDATE TO assay_app
+  USING ((EXISTS ( SELECT 1
+   FROM members m
+  WHERE ((m.employer_id = sessions.employer_id) AND (m.id = sessions.member_id) AND (m.person_id = (NULLIF(current_setting('assay.person'::text, true), ''::text))::uuid)))));
+CREATE POLICY sessions_of_person_seen ON sessions AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((EXISTS ( SELECT 1
+   FROM members m
+  WHERE ((m.employer_id = sessions.employer_id) AND (m.id = sessions.member_id) AND (m.person_id = (NULLIF(current_setting('assay.person'::text, true), ''::text))::uuid)))));
+CREATE POLICY sessions_tenant ON sessions AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON sessions TO assay_app;
+GRANT UPDATE (last_seen_at, ended_at) ON sessions TO assay_app;
+
+CREATE TABLE sign_in_counters (
+  subject bytea NOT NULL,
+  failures integer NOT NULL,
+  last_failure_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT sign_in_counters_pkey PRIMARY KEY (subject),
+  CONSTRAINT sign_in_counters_failures_check CHECK (((failures >= 0) AND (failures <= 1000000))),
+  CONSTRAINT sign_in_counters_subject_check CHECK ((octet_length(subject) = 32))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_counters TO assay_app;
+
+CREATE TABLE submissions (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  assessment_id uuid NOT NULL,
+  version_id uuid NOT NULL,
+  candidate_id uuid NOT NULL,
+  attempt_id uuid NOT NULL,
+  finish_reason text NOT NULL,
+  finished_at timestamp(3) with time zone NOT NULL,
+  received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  responses text NOT NULL,
+  responses_sha256 bytea NOT NULL,
+  CONSTRAINT submissions_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT submissions_attempt_id_key UNIQUE (employer_id, attempt_id, assessment_id, version_id, candidate_id),
+  CONSTRAINT submissions_candidate_id_key UNIQUE (employer_id, assessment_id, candidate_id),
+  CONSTRAINT submissions_attempt_id_fkey FOREIGN KEY (employer_id, attempt_id, assessment_id, version_id, candidate_id) REFERENCES attempts(employer_id, id, assessment_id, version_id, candidate_id),
+  CONSTRAINT submissions_finish_reason_check CHECK ((finish_reason = ANY (ARRAY['submitted'::text, 'deadline'::text, 'closed'::text, 'revoked'::text]))),
+  CONSTRAINT submissions_responses_sha256_check CHECK ((responses_sha256 = sha256(convert_to(responses, 'UTF8'::name))))
+);
+ALTER TABLE submissions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE submissions FORCE ROW LEVEL SECURITY;
+CREATE INDEX submissions_finished_at_idx ON assay.submissions USING btree (employer_id, assessment_id, finished_at, id);
+CREATE POLICY submissions_own ON submissions AS RESTRICTIVE FOR ALL TO assay_candidate
+  USING ((attempt_id = (NULLIF(current_setting('assay.attempt'::text, true), ''::text))::uuid));
+CREATE POLICY submissions_tenant ON submissions AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER submissions_agree BEFORE INSERT ON assay.submissions FOR EACH ROW EXECUTE FUNCTION check_submission();
+ALTER TABLE submissions ENABLE ALWAYS TRIGGER submissions_agree;
+CREATE TRIGGER submissions_immutable BEFORE DELETE OR UPDATE ON assay.submissions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE submissions ENABLE ALWAYS TRIGGER submissions_immutable;
+CREATE TRIGGER submissions_immutable_truncate BEFORE TRUNCATE ON assay.submissions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE submissions ENABLE ALWAYS TRIGGER submissions_immutable_truncate;
+GRANT SELECT ON submissions TO assay_app;
+GRANT INSERT (employer_id, id, assessment_id, version_id, candidate_id, attempt_id, finish_reason, finished_at, responses, responses_sha256) ON submissions TO assay_app;
+GRANT SELECT (employer_id, id, version_id, attempt_id, finish_reason, finished_at, received_at, responses_sha256) ON submissions TO assay_candidate;
+
+CREATE TABLE versions (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  assessment_id uuid NOT NULL,
+  number integer NOT NULL,
+  title text NOT NULL,
+  description text NOT NULL,
+  time_limit_minutes integer,
+  pass_mark_percent numeric(5,2),
+  opens_at timestamp with time zone,
+  closes_at timestamp with time zone,
+  shuffle_questions boolean NOT NULL,
+  shuffle_options boolean NOT NULL,
+  review_policy text NOT NULL,
+  item_count integer NOT NULL,
+  maximum_points numeric(13,4) NOT NULL,
+  content text NOT NULL,
+  content_sha256 bytea NOT NULL,
+  published_by uuid,
+  published_at timestamp with time zone DEFAULT now() NOT NULL,
+  xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  CONSTRAINT versions_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT versions_assessment_id_key UNIQUE (employer_id, id, assessment_id),
+  CONSTRAINT versions_number_key UNIQUE (employer_id, assessment_id, number),
+  CONSTRAINT versions_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
+  CONSTRAINT versions_content_sha256_check CHECK ((content_sha256 = sha256(convert_to(content, 'UTF8'::name)))),
+  CONSTRAINT versions_item_count_check CHECK (((item_count >= 1) AND (item_count <= 2000))),
+  CONSTRAINT versions_maximum_points_check CHECK (((maximum_points > (0)::numeric) AND (maximum_points <= (20000000)::numeric))),
+  CONSTRAINT versions_number_check CHECK ((number >= 1)),
+  CONSTRAINT versions_pass_mark_percent_check CHECK (((pass_mark_percent >= (0)::numeric) AND (pass_mark_percent <= (100)::numeric))),
+  CONSTRAINT versions_review_policy_check CHECK ((review_policy = ANY (ARRAY['none'::text, 'score'::text, 'outcomes'::text]))),
+  CONSTRAINT versions_time_limit_minutes_check CHECK (((time_limit_minutes >= 1) AND (time_limit_minutes <= 1440)))
+);
+ALTER TABLE versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE versions FORCE ROW LEVEL SECURITY;
+CREATE POLICY versions_tenant ON versions AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER versions_immutable BEFORE DELETE OR UPDATE ON assay.versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE versions ENABLE ALWAYS TRIGGER versions_immutable;
+CREATE TRIGGER versions_immutable_truncate BEFORE TRUNCATE ON assay.versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE versions ENABLE ALWAYS TRIGGER versions_immutable_truncate;
+CREATE CONSTRAINT TRIGGER versions_whole AFTER INSERT ON assay.versions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_version_whole();
+ALTER TABLE versions ENABLE TRIGGER versions_whole;
+GRANT SELECT ON versions TO assay_app;
+GRANT INSERT (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content, content_sha256, published_by) ON versions TO assay_app;
+GRANT SELECT (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content_sha256) ON versions TO assay_candidate;

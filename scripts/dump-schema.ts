@@ -16,8 +16,12 @@ try {
   await migrate(url.href);
   const client = new Client({ connectionString: url.href });
   await client.connect();
-  await writeFile(new URL('../migrations/schema.sql', import.meta.url), await dumpSchema(client));
-  await client.end();
+  try {
+    await client.query('BEGIN');
+    await writeFile(new URL('../migrations/schema.sql', import.meta.url), await dumpSchema(client));
+  } finally {
+    await client.end();
+  }
   await admin.query(`DROP DATABASE ${name}`);
 } finally {
   await admin.end();

@@ -1,3 +1,4 @@
+import type { NewestFirstPlace } from '../common/pagination/newest-first.js';
 import { execute, query, type Reader, type Tx } from '../database/database.js';
 import type { AssessmentStatus, ReviewPolicy } from './assessment.rules.js';
 
@@ -20,6 +21,8 @@ export interface AssessmentRow {
   readonly questions_revision: string;
   readonly closed_at: Date | null;
   readonly created_at: Date;
+  /** The same with microseconds, as the place in a list. */
+  readonly created_key: string;
   readonly updated_at: Date;
   readonly revision: string;
 }
@@ -40,7 +43,7 @@ export interface AssessmentFields {
 
 const columns = `employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions,
   shuffle_options, review_policy, status, slug, link_open, latest_version_number, questions_revision, closed_at, created_at,
-  updated_at, revision`;
+  created_at::text AS created_key, updated_at, revision`;
 
 export async function findAssessment(
   db: Reader,
@@ -77,18 +80,23 @@ export async function listAssessments(
   employerId: string,
   filter: {
     readonly status: AssessmentStatus | undefined;
-    readonly before: readonly (string | null)[] | undefined;
+    readonly before: NewestFirstPlace | undefined;
     readonly limit: number;
   },
 ): Promise<AssessmentRow[]> {
-  const [createdAt, id] = filter.before ?? [null, null];
   return query<AssessmentRow>(
     db,
     `SELECT ${columns} FROM assessments
       WHERE employer_id = $1 AND deleted_at IS NULL AND ($2::text IS NULL OR status = $2)
         AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
       ORDER BY created_at DESC, id DESC LIMIT $5`,
-    [employerId, filter.status ?? null, createdAt, id, filter.limit],
+    [
+      employerId,
+      filter.status ?? null,
+      filter.before?.createdAt ?? null,
+      filter.before?.id ?? null,
+      filter.limit,
+    ],
   );
 }
 

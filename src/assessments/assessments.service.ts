@@ -4,7 +4,7 @@ import { AppError, found } from '../common/errors/app-error.js';
 import { created, entityTag, ok, type Reply } from '../common/http/reply.js';
 import { newId } from '../common/identifiers/identifiers.js';
 import { newSlug } from '../common/identifiers/tokens.js';
-import { decodeCursor, encodeCursor } from '../common/pagination/cursor.js';
+import { decodePlace, encodePlace } from '../common/pagination/newest-first.js';
 import { pageLimit, toPage } from '../common/pagination/page.dto.js';
 import { Database, type Tx } from '../database/database.js';
 import { appendEvent, eventActor } from '../events/events.queries.js';
@@ -35,12 +35,12 @@ export class AssessmentsService {
 
   async list(employerId: string, page: ListAssessmentsQuery): Promise<AssessmentListView> {
     const limit = pageLimit(page);
-    const before = decodeCursor('assessments', 2, page.cursor);
+    const before = decodePlace('assessments', page.cursor);
     const rows = await this.database.read({ employerId }, (db) =>
       listAssessments(db, employerId, { status: page.status, before, limit: limit + 1 }),
     );
     const { items, nextCursor } = toPage(rows, limit, toAssessmentView, (row) =>
-      encodeCursor('assessments', [row.created_at.toISOString(), row.id]),
+      encodePlace('assessments', row),
     );
     return { items: [...items], nextCursor };
   }

@@ -131,7 +131,10 @@ export class Database implements OnApplicationShutdown {
    * What `read` hands out comes from one moment, over as long as the receiver takes: an export. It holds a connection and
    * a snapshot all the while; ending the generator early gives both back.
    */
-  async *snapshot<Item>(scope: Scope, read: (reader: Reader) => AsyncGenerator<Item>): AsyncGenerator<Item, void> {
+  async *snapshot<Item>(
+    scope: Scope,
+    read: (reader: Reader) => AsyncGenerator<Item>,
+  ): AsyncGenerator<Item, void> {
     const runner = this.app.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;

@@ -3,27 +3,22 @@ import type { Client } from 'pg';
 /**
  * The schema as text, the same for the same schema: what migrations/schema.sql holds, so that a review sees the effect
  * of a migration and not only its statements. Our own, because the embedded server brings no pg_dump. It is for reading
- * and comparing; databases are made by the migrations.
+ * and comparing; databases are made by the migrations. Call it in a transaction, so that all of it is of one moment.
  */
 export async function dumpSchema(client: Client): Promise<string> {
-  await client.query('BEGIN READ ONLY');
-  try {
-    // How definitions are printed depends on the path: what is in it is printed without its schema.
-    await client.query('SET LOCAL search_path = assay, pg_catalog');
-    await refuseUnknownObjects(client);
-    const sections = [heading];
-    for (const statement of [rolesQuery, schemaQuery, functionsQuery, sequencesQuery]) {
-      sections.push(await linesOf(client, statement));
-    }
-    const { rows: tables } = await client.query<{ oid: number; name: string }>(
-      `SELECT c.oid::int, c.relname AS name FROM pg_class c
-        WHERE c.relnamespace = 'assay'::regnamespace AND c.relkind = 'r' ORDER BY c.relname COLLATE "C"`,
-    );
-    for (const { oid, name } of tables) sections.push(await dumpTable(client, oid, name));
-    return sections.filter((section) => section !== '').join('\n\n') + '\n';
-  } finally {
-    await client.query('ROLLBACK');
+  // How definitions are printed depends on the path: what is in it is printed without its schema.
+  await client.query('SET LOCAL search_path = assay, pg_catalog');
+  await refuseUnknownObjects(client);
+  const sections = [heading];
+  for (const statement of [rolesQuery, schemaQuery, functionsQuery, sequencesQuery]) {
+    sections.push(await linesOf(client, statement));
   }
+  const { rows: tables } = await client.query<{ oid: number; name: string }>(
+    `SELECT c.oid::int, c.relname AS name FROM pg_class c
+      WHERE c.relnamespace = 'assay'::regnamespace AND c.relkind = 'r' ORDER BY c.relname COLLATE "C"`,
+  );
+  for (const { oid, name } of tables) sections.push(await dumpTable(client, oid, name));
+  return sections.filter((section) => section !== '').join('\n\n') + '\n';
 }
 
 const heading = `-- Written by 'npm run schema:dump'; do not edit. Every test run compares it with what the migrations make.`;
@@ -67,11 +62,11 @@ async function refuseUnknownObjects(client: Client): Promise<void> {
 
 /** Who may do what, as one GRANT per grantee; the owner's own rights are not worth a line. */
 const grants = (acl: string, owner: string, object: string): string => `
-  SELECT format('GRANT %s ON %s TO %s%s;', string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type COLLATE "C"), ${object},
+  SELECT format('GRANT %s ON %s TO %s%s;', string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type COLLATE "C"), o.name,
            CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(g.grantee)::text END,
            CASE WHEN bool_or(g.is_grantable) THEN ' WITH GRANT OPTION' ELSE '' END) AS line
-    FROM aclexplode(${acl}) g WHERE g.grantee <> ${owner}
-   GROUP BY g.grantee, ${object} ORDER BY 1`;
+    FROM aclexplode(${acl}) g, LATERAL (SELECT ${object} AS name) o WHERE g.grantee <> ${owner}
+   GROUP BY g.grantee, o.name ORDER BY 1`;
 
 const rolesQuery = `
   SELECT format('CREATE ROLE %I %s;', rolname, concat_ws(' ',
@@ -116,8 +111,8 @@ const sequencesQuery = `
 const columnsQuery = `
   SELECT concat_ws(' ', '  ' || quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
            CASE WHEN a.attcollation <> t.typcollation THEN 'COLLATE ' || a.attcollation::regcollation END,
-           CASE WHEN a.attidentity <> '' THEN 'GENERATED AS IDENTITY ' || a.attidentity END,
-           CASE WHEN a.attgenerated <> '' THEN 'GENERATED ' || a.attgenerated || ' AS (' || pg_get_expr(d.adbin, d.adrelid) || ')'
+           CASE WHEN a.attidentity <> '' THEN 'IDENTITY ' || a.attidentity::text END,
+           CASE WHEN a.attgenerated <> '' THEN 'GENERATED ' || a.attgenerated::text || ' AS (' || pg_get_expr(d.adbin, d.adrelid) || ')'
                 WHEN d.adbin IS NOT NULL THEN 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) END,
            CASE WHEN a.attnotnull THEN 'NOT NULL' END) AS line
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
@@ -127,7 +122,7 @@ const columnsQuery = `
 // NOT NULL stands at its column; a constraint trigger stands with the triggers.
 const constraintsQuery = `
   SELECT format('  CONSTRAINT %I %s', conname, pg_get_constraintdef(oid)) AS line FROM pg_constraint
-   WHERE conrelid = $1 AND contype NOT IN ('n', 't') ORDER BY position(contype IN 'pufcx'), conname COLLATE "C"`;
+   WHERE conrelid = $1 AND contype NOT IN ('n', 't') ORDER BY position(contype::text IN 'pufcx'), conname COLLATE "C"`;
 
 const tableSettingsQuery = `
   SELECT line FROM pg_class c, LATERAL (VALUES

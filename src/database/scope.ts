@@ -24,7 +24,9 @@ export function beginStatements(scope: Scope, readOnly: boolean): string {
 
 export function beginSnapshotStatements(scope: Scope): string {
   const patience = `SET LOCAL idle_in_transaction_session_timeout = ${snapshotPatienceMilliseconds}`;
-  return ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', patience, ...settingStatements(scope)].join('; ');
+  return ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', patience, ...settingStatements(scope)].join(
+    '; ',
+  );
 }
 
 function settingStatements(scope: Scope): string[] {

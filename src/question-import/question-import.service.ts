@@ -15,13 +15,13 @@ import { abandonedFailure, internalFailure, refusalOf, type ImportFailure } from
 import { insertRows } from './import-rows.queries.js';
 import {
   clearParseStarted,
-  insertImport,
   listAbandoned,
   lockUnparsed,
   markFailed,
   markReady,
   setParseStarted,
-} from './imports.queries.js';
+} from './import-reading.queries.js';
+import { insertImport } from './imports.queries.js';
 import { parseInWorker } from './parse-in-worker.js';
 import { ImportRefused } from './parsers/import-refused.js';
 import { toStoredFile, type StoredFile } from './stored-rows.js';

@@ -50,9 +50,8 @@ async function readPart(
   }
 }
 
-/** A label, nothing else: no file is ever looked for under it. */
+/** A label, nothing else: no file is ever looked for under it. The parser of the form has taken folders off. */
 function shownName(given: string): string {
-  const name = [...(given.split(/[/\\]/).at(-1) ?? '')].slice(0, 255).join('');
-  const plain = toPlainText(name, { maximumCodePoints: 255 });
+  const plain = toPlainText([...given].slice(0, 255).join(''), { maximumCodePoints: 255 });
   return plain.ok && plain.text.trim() !== '' ? plain.text.replace(/[\n\t]/g, ' ') : 'upload';
 }

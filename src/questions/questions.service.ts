@@ -45,11 +45,11 @@ export class QuestionsService {
   /** The ETag is that of the list: it moves when a question comes, goes or changes place. */
   async list(employerId: string, assessmentId: string, page: ListQuestionsQuery): Promise<Reply> {
     const limit = pageLimit(page);
-    const [after] = decodeCursor('questions', 1, page.cursor) ?? ['0'];
+    const after = positionIn(page.cursor);
     const { assessment, rows } = await this.database.read({ employerId }, async (db) => ({
       assessment: found(await findAssessment(db, employerId, assessmentId)),
       rows: await listQuestions(db, employerId, assessmentId, {
-        afterPosition: Number(after),
+        afterPosition: after,
         limit: limit + 1,
       }),
     }));
@@ -201,6 +201,12 @@ export class QuestionsService {
       throw new AppError('not-editable', { detail: 'An archived assessment is not changed.' });
     return assessment;
   }
+}
+
+function positionIn(cursor: string | undefined): number {
+  const [position] = decodeCursor('questions', 1, cursor) ?? ['0'];
+  if (!/^[0-9]{1,6}$/.test(position ?? '')) throw new AppError('invalid-cursor');
+  return Number(position);
 }
 
 const absentFields = {

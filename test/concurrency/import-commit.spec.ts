@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseInWorker } from '../../src/question-import/parse-in-worker.js';
 import { QuestionImportService } from '../../src/question-import/question-import.service.js';
 import { must, trueFalse } from '../support/assessment-builder.js';
 import { lockWaiters } from '../support/lock-waiters.js';
@@ -113,6 +114,27 @@ describe('imports at the same time', () => {
     await holder.query('COMMIT');
     expect((await change).body.code).toBe('import-not-ready');
     expect(must(200, await owner.get(`/imports/${id}`)).body.leftOutCount).toBe(0);
+  });
+
+  it('a file that finds every reader busy is kept, and read later', async () => {
+    const assessmentId = await assessment();
+    const large = Buffer.from(csv(49_000));
+    const jam = [
+      ...Array.from({ length: 2 }, () => parseInWorker(large)),
+      ...Array.from({ length: 50 }, () =>
+        parseInWorker(large, { deadlineMilliseconds: 1 }).catch(() => undefined),
+      ),
+    ];
+    const refused = await upload(owner, assessmentId, csv(3));
+    expect([refused.status, refused.body.code]).toEqual([503, 'service-unavailable']);
+    expect(refused.headers['retry-after']).toBe('30');
+    const [kept] = must(200, await owner.get(`/assessments/${assessmentId}/imports`)).body.items;
+    expect(must(200, await owner.get(`/imports/${kept.id}`)).body.state).toBe('received');
+    await Promise.all(jam);
+    expect(must(200, await owner.get(`/imports/${kept.id}`)).body).toMatchObject({
+      state: 'ready',
+      rowCount: 3,
+    });
   });
 
   describe('a process that dies between storing and reading', () => {

@@ -87,7 +87,7 @@ function checkOptions(row: QuestionRow, texts: readonly string[]): boolean {
   if (repeated !== undefined) {
     row.error(
       'duplicate_options',
-      `The option "${repeated.slice(0, 60)}" stands there twice.`,
+      `The option "${[...repeated].slice(0, 60).join('')}" stands there twice.`,
       row.firstOptionColumn(),
     );
     return false;
