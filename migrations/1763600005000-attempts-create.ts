@@ -217,7 +217,8 @@ export class AttemptsCreate1763600005000 implements MigrationInterface {
         CONSTRAINT scores_pkey PRIMARY KEY (employer_id, submission_id, revision),
         CONSTRAINT scores_submission_id_fkey FOREIGN KEY (employer_id, submission_id) REFERENCES submissions (employer_id, id),
         CONSTRAINT scores_revision_check CHECK (revision >= 1),
-        CONSTRAINT scores_points_check CHECK (points >= 0 AND points <= maximum_points),
+        -- NaN is greater than every number and equal to itself: the upper end keeps it out of both columns.
+        CONSTRAINT scores_points_check CHECK (points >= 0 AND points <= maximum_points AND maximum_points <= 20000000),
         CONSTRAINT scores_percent_check CHECK (percent BETWEEN 0 AND 100)
       );
       ${tenantTable('scores')}

@@ -1005,7 +1005,7 @@ CREATE TABLE scores (
   CONSTRAINT scores_pkey PRIMARY KEY (employer_id, submission_id, revision),
   CONSTRAINT scores_submission_id_fkey FOREIGN KEY (employer_id, submission_id) REFERENCES submissions(employer_id, id),
   CONSTRAINT scores_percent_check CHECK (((percent >= (0)::numeric) AND (percent <= (100)::numeric))),
-  CONSTRAINT scores_points_check CHECK (((points >= (0)::numeric) AND (points <= maximum_points))),
+  CONSTRAINT scores_points_check CHECK (((points >= (0)::numeric) AND (points <= maximum_points) AND (maximum_points <= (20000000)::numeric))),
   CONSTRAINT scores_revision_check CHECK ((revision >= 1))
 );
 ALTER TABLE scores ENABLE ROW LEVEL SECURITY;

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
@@ -13,6 +14,7 @@ import { ReplyInterceptor } from './common/http/reply.interceptor.js';
 import { addSecurityHeaders } from './common/http/security-headers.js';
 import { parseStrictJson } from './common/http/strict-json.js';
 import { KnownRoutes } from './common/http/unknown-route.js';
+import { unparsedRequestAnswer } from './common/http/unparsed-request.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import { runInRequestContext } from './common/logging/request-context.js';
 import { mountApiDocument } from './openapi.js';
@@ -65,9 +67,7 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, options.logger),
     clientErrorHandler: (error, socket) => {
-      const status =
-        error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-      if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      if (socket.writable) socket.end(unparsedRequestAnswer(error.code));
     },
   });
   routes.watch(server);
@@ -92,7 +92,7 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
     const bytes = body as Buffer;
     request.rawBody = bytes;
     try {
-      assertUtf8(request.headers['content-type']);
+      assertPlainUtf8(request.headers);
       done(null, bytes.length === 0 ? undefined : parseStrictJson(bytes));
     } catch (error) {
       done(error as Error);
@@ -112,9 +112,10 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
   return server;
 }
 
-/** JSON is UTF-8; another charset named in the header would be read wrongly. */
-function assertUtf8(contentType: string | undefined): void {
-  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset))
-    throw Object.assign(new Error('charset'), { statusCode: 415 });
+/** JSON is UTF-8, and no body is unpacked: another charset or encoding named in the header would be read wrongly. */
+function assertPlainUtf8(headers: IncomingHttpHeaders): void {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if ((charset !== undefined && !/^utf-?8$/i.test(charset)) || encoding !== 'identity')
+    throw Object.assign(new Error('charset or encoding'), { statusCode: 415 });
 }

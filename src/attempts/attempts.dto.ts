@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Allow, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
 
 import { EmailAddress, PlainText } from '../common/http/plain-text.decorator.js';
 import { MayBeAbsent } from '../common/http/presence.decorators.js';
@@ -27,27 +27,6 @@ export class StartByInvite extends InviteToken {
   @MayBeAbsent()
   @PlainText({ maximum: 200 })
   name?: string;
-}
-
-export class SaveAnswer {
-  @ApiProperty({
-    description:
-      'By kind: option id, list of option ids, true or false, text as typed; null clears the answer',
-    nullable: true,
-    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }, { type: 'boolean' }],
-  })
-  @Allow()
-  response!: unknown;
-
-  @ApiProperty({
-    type: 'integer',
-    minimum: 1,
-    description: 'Counts up with every change of this answer; a lower one changes nothing',
-  })
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
-  clientSeq!: number;
 }
 
 export class LandingView {

@@ -5,9 +5,9 @@ import { Reply } from '../common/http/reply.js';
 import { Database } from '../database/database.js';
 import { questionKinds } from '../questions/kinds/index.js';
 import type { SavedAnswerView } from './attempts.dto.js';
-import type { SaveAnswer } from './attempts.dto.js';
 import { openAttempt, saveAnswer, type OpenAttemptRow } from './candidate.queries.js';
 import { PaperCache } from './paper-cache.js';
+import type { SaveAnswer } from './save-answer.dto.js';
 
 const attemptsRemembered = 20_000;
 
@@ -55,7 +55,7 @@ export class AttemptsService {
     const versionId =
       this.versionOfToken.get(secretHash.toString('base64')) ?? (await this.open(candidate)).version_id;
     const item = found((await this.papers.get(employerId, versionId)).item(itemId));
-    const parsed = questionKinds[item.kind].parseResponse(item.content, body.response ?? null);
+    const parsed = questionKinds[item.kind].parseResponse(item.content, body.response);
     if (!parsed.ok) throw validationFailed(parsed.problems);
     const saved = await saveAnswer(this.database, {
       employerId,

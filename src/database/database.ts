@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { Client, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
 import { appDataSource, candidateDataSource, poolOf } from './data-sources.js';
 import { beginSnapshotStatements, beginStatements, type Scope } from './scope.js';
 import {
   isConnectionFailure,
+  isConnectionLoss,
   isRetryable,
   isSequelOfFailure,
   translateDatabaseError,
@@ -144,9 +145,7 @@ export class Database implements OnApplicationShutdown {
         yield* read(runner.manager as Reader);
       } finally {
         connections.delete(runner.manager);
-        // A connection that broke has already left the pool: the runner listens for that.
-        if (!(await rolledBack(client)) && !runner.isReleased) client.release(true);
-        else await runner.release();
+        await giveBack(runner, client, await rolledBack(client));
       }
     } catch (error) {
       throw translateDatabaseError(error);
@@ -194,8 +193,7 @@ export class Database implements OnApplicationShutdown {
       // for the retry and for the answer, is the one that failed by itself.
       throw isSequelOfFailure(error) ? (connection.failure ?? error) : error;
     } finally {
-      if (broken) client.release(true);
-      else await runner.release();
+      await giveBack(runner, client, !broken);
     }
   }
 }
@@ -251,7 +249,11 @@ async function send<Row extends QueryResultRow>(
  * A failure here is not a failure of the work: the commit may have happened. The same holds where a wait for a
  * synchronous standby was cancelled, which PostgreSQL reports as success with a warning 01000.
  */
-async function commit(client: PoolClient, readOnly: boolean, before: readonly Promise<unknown>[]): Promise<void> {
+async function commit(
+  client: PoolClient,
+  readOnly: boolean,
+  before: readonly Promise<unknown>[],
+): Promise<void> {
   let doubtful = false;
   const onNotice = (notice: { code?: string | undefined }): void => {
     doubtful ||= notice.code === '01000';
@@ -265,7 +267,7 @@ async function commit(client: PoolClient, readOnly: boolean, before: readonly Pr
     await Promise.all(before);
     result = await committed;
   } catch (error) {
-    if (!readOnly && isConnectionFailure(error)) throw new AppError('outcome-unknown', { cause: error });
+    if (!readOnly && isConnectionLoss(error)) throw new AppError('outcome-unknown', { cause: error });
     throw error;
   } finally {
     client.off('notice', onNotice);
@@ -282,6 +284,15 @@ async function rolledBack(client: PoolClient): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/**
+ * Always through the runner: it may have given the connection back already, when it broke, and a second time is an error
+ * that would hide the first. A connection that is ending is not lent again.
+ */
+async function giveBack(runner: QueryRunner, client: PoolClient, usable: boolean): Promise<void> {
+  if (!usable) (client as unknown as Client).end().catch(() => undefined);
+  await runner.release();
 }
 
 function fullJitter(attempt: number): Promise<void> {

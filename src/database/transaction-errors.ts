@@ -76,14 +76,22 @@ function translateConstraint(error: PostgresError): unknown {
   });
 }
 
+/** The connection is gone, whoever noticed: the driver, or the server, which says so before it ends it. */
+export function isConnectionLoss(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === undefined
+    ? isConnectionFailure(error)
+    : state === '57P01' || state === '57P02' || state.startsWith('08');
+}
+
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as NodeJS.ErrnoException).code;
   return (
     (code !== undefined &&
       ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code)) ||
-    // node-postgres has no code for these three.
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    // node-postgres has no code for these four.
+    /Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed)/.test(
       error.message,
     )
   );

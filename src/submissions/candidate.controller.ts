@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import {
+  ApiBody,
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiExtraModels,
@@ -12,12 +13,12 @@ import {
   OpenedInviteView,
   InviteToken,
   PaperView,
-  SaveAnswer,
   SavedAnswerView,
   StartByInvite,
   StartByLink,
   StartedAttemptView,
 } from '../attempts/attempts.dto.js';
+import { SaveAnswer, SaveAnswerBody } from '../attempts/save-answer.dto.js';
 import { StartService } from '../attempts/start.service.js';
 import { CurrentCandidate, ForCandidate, Public } from '../common/access/access.decorators.js';
 import type { CandidateCredentials } from '../common/access/actor.js';
@@ -88,11 +89,12 @@ export class CandidateController {
 
   @Put('attempt/answers/:questionId')
   @ForCandidate()
+  @ApiBody({ type: SaveAnswer })
   @ApiOkResponse({ type: SavedAnswerView })
   save(
     @CurrentCandidate() candidate: CandidateCredentials,
     @Param('questionId', IdPipe) questionId: string,
-    @Body() body: SaveAnswer,
+    @SaveAnswerBody() body: SaveAnswer,
   ): Promise<SavedAnswerView> {
     return this.candidates.save(candidate, questionId, body);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AttemptsService } from '../attempts/attempts.service.js';
-import type { SaveAnswer, SavedAnswerView, StartByInvite, StartByLink } from '../attempts/attempts.dto.js';
+import type { SavedAnswerView, StartByInvite, StartByLink } from '../attempts/attempts.dto.js';
+import type { SaveAnswer } from '../attempts/save-answer.dto.js';
 import { AttemptAlreadyEnded, StartService } from '../attempts/start.service.js';
 import type { CandidateCredentials } from '../common/access/actor.js';
 import { AppError } from '../common/errors/app-error.js';

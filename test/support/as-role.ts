@@ -12,6 +12,8 @@ export interface Settings {
   readonly personId?: string;
   /** Switches ordinary triggers and foreign keys off; only the superuser may. */
   readonly replica?: true;
+  /** What the superuser does to the schema first: the mutant. It is taken back with the rest. */
+  readonly mutation?: string;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function attemptAs(
 function opening(role: DatabaseRole, settings: Settings): string {
   return [
     'BEGIN',
+    ...(settings.mutation ? [settings.mutation] : []),
     ...(settings.replica ? [`SET LOCAL session_replication_role = replica`] : []),
     ...(role === 'superuser' ? [] : [`SET LOCAL ROLE ${role}`]),
     `SET LOCAL search_path = assay`,

@@ -104,6 +104,7 @@ export async function seedRows(admin: Client): Promise<SeededRows> {
       VALUES ('${ids.employerId}', '${ids.importId}', '${ids.draftId}', 'questions.csv', 10, ${hash});
     INSERT INTO import_rows (employer_id, import_id, ordinal, row_number, question, has_error)
       VALUES ('${ids.employerId}', '${ids.importId}', 1, 2, '{}', false);
+    UPDATE questions SET import_id = '${ids.importId}' WHERE id = '${ids.questionId}';
   `);
   return ids;
 }

@@ -18,6 +18,8 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   405: 'method-not-allowed',
   408: 'request-timeout',
   413: 'payload-too-large',
+  // A part of the address that is longer than any name: it names nothing.
+  414: 'not-found',
   415: 'unsupported-media-type',
   431: 'headers-too-large',
   503: 'service-unavailable',
