@@ -35,6 +35,8 @@ export class EventsCreate1763600002000 implements MigrationInterface {
         CONSTRAINT events_id_key UNIQUE (employer_id, id),
         CONSTRAINT events_type_check CHECK (type ~ '^[a-z]+(_[a-z]+)*\\.[a-z]+(_[a-z]+)*$'),
         CONSTRAINT events_actor_type_check CHECK (actor_type IN ('member', 'api_key', 'candidate', 'system')),
+        -- One word: a line break in it could make two different events hash alike.
+        CONSTRAINT events_subject_type_check CHECK (subject_type ~ '^[a-z]+(_[a-z]+)*$'),
         CONSTRAINT events_payload_check CHECK (octet_length(payload) <= 20480 AND payload IS JSON OBJECT)
       );
       CREATE INDEX events_xid_idx ON events (xid, employer_id, sequence);

@@ -679,6 +679,7 @@ CREATE TABLE events (
   CONSTRAINT events_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES event_heads(employer_id),
   CONSTRAINT events_actor_type_check CHECK ((actor_type = ANY (ARRAY['member'::text, 'api_key'::text, 'candidate'::text, 'system'::text]))),
   CONSTRAINT events_payload_check CHECK (((octet_length(payload) <= 20480) AND (payload IS JSON OBJECT))),
+  CONSTRAINT events_subject_type_check CHECK ((subject_type ~ '^[a-z]+(_[a-z]+)*$'::text)),
   CONSTRAINT events_type_check CHECK ((type ~ '^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$'::text))
 );
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;

@@ -11,7 +11,7 @@ import { AppModule, type AppModuleOptions } from './app.module.js';
 import { BodyPipe } from './common/http/body.pipe.js';
 import { ProblemFilter, sendProblem } from './common/http/problem.filter.js';
 import { ReplyInterceptor } from './common/http/reply.interceptor.js';
-import { addSecurityHeaders } from './common/http/security-headers.js';
+import { addSecurityHeaders, securityHeaders } from './common/http/security-headers.js';
 import { parseStrictJson } from './common/http/strict-json.js';
 import { KnownRoutes } from './common/http/unknown-route.js';
 import { unparsedRequestAnswer } from './common/http/unparsed-request.js';
@@ -65,7 +65,9 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
       return typeof given === 'string' && requestIdForm.test(given) ? given : randomUUID();
     },
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, options.logger),
+    // An address that cannot be read reaches no hook.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(error, request, reply.headers(securityHeaders(request)), options.logger),
     clientErrorHandler: (error, socket) => {
       if (socket.writable) socket.end(unparsedRequestAnswer(error.code));
     },

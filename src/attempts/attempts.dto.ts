@@ -16,7 +16,7 @@ export class StartByLink {
 }
 
 export class InviteToken {
-  @ApiProperty()
+  @ApiProperty({ maxLength: 200 })
   @IsString()
   @MaxLength(200)
   token!: string;

@@ -43,6 +43,7 @@ export const constraintErrors: Readonly<Record<string, ConstraintError | 'unexpe
   events_id_key: 'unexpected',
   events_type_check: 'unexpected',
   events_actor_type_check: 'unexpected',
+  events_subject_type_check: 'unexpected',
   events_payload_check: 'unexpected',
   events_linked: 'unexpected',
   events_immutable: { code: 'not-editable' },

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Client, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
+import { giveBack, rolledBack } from './connection-return.js';
 import { appDataSource, candidateDataSource, poolOf } from './data-sources.js';
 import { beginSnapshotStatements, beginStatements, type Scope } from './scope.js';
 import {
@@ -275,24 +276,6 @@ async function commit(
   if (doubtful) throw new AppError('outcome-unknown');
   if (result.command === 'ROLLBACK')
     throw new Error('The transaction had already failed when it was committed.');
-}
-
-async function rolledBack(client: PoolClient): Promise<boolean> {
-  try {
-    await client.query('ROLLBACK');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Always through the runner: it may have given the connection back already, when it broke, and a second time is an error
- * that would hide the first. A connection that is ending is not lent again.
- */
-async function giveBack(runner: QueryRunner, client: PoolClient, usable: boolean): Promise<void> {
-  if (!usable) (client as unknown as Client).end().catch(() => undefined);
-  await runner.release();
 }
 
 function fullJitter(attempt: number): Promise<void> {

@@ -72,7 +72,7 @@ export class CreateQuestion {
   @PlainText({ maximum: 500 })
   category?: string | null;
 
-  @ApiPropertyOptional({ type: [String], maxItems: 50 })
+  @ApiPropertyOptional({ type: 'array', items: { type: 'string', maxLength: 100 }, maxItems: 50 })
   @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(50)

@@ -1,63 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/common/errors/app-error.js';
-import { createDataSource } from '../../src/database/data-sources.js';
-import { Database, execute, query, type Reader, type Tx } from '../../src/database/database.js';
+import {
+  execute,
+  query,
+  withCommit,
+  type Database,
+  type Reader,
+  type Tx,
+} from '../../src/database/database.js';
 import type { Scope } from '../../src/database/scope.js';
-import { CuttingProxy } from '../support/cutting-proxy.js';
+import { code, DatabaseBench, setName } from '../support/database-bench.js';
 import { barrier } from '../support/interleave.js';
-import { lockWaiters } from '../support/lock-waiters.js';
-import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.js';
-import { seedRows, type SeededRows } from '../support/seed-rows.js';
+import type { SeededRows } from '../support/seed-rows.js';
 
-let scratch: ScratchDatabase;
+let bench: DatabaseBench;
 let rows: SeededRows;
 let scope: Scope;
-let opened: DataSource[];
 let database: Database;
 
-async function openDatabase(url: string, poolSize: number): Promise<Database> {
-  const app = await createDataSource({ url, role: 'assay_app', poolSize }).initialize();
-  const candidate = await createDataSource({ url, role: 'assay_candidate', poolSize }).initialize();
-  opened.push(app, candidate);
-  return new Database(app, candidate);
-}
-
 beforeAll(async () => {
-  opened = [];
-  scratch = await createScratchDatabase();
-  rows = await seedRows(scratch.admin);
-  scope = { employerId: rows.employerId };
-  database = await openDatabase(scratch.url, 4);
+  bench = await DatabaseBench.open();
+  ({ rows, scope, database } = bench);
 });
-afterAll(async () => {
-  await Promise.all(opened.map((source) => source.destroy()));
-  await scratch.drop();
-});
+afterAll(() => bench.close());
 
 const raise = (tx: Tx, state: string): Promise<number> =>
   execute(tx, `DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '${state}'; END $$`);
-
-const setName = (tx: Tx, name: string): Promise<number> =>
-  execute(tx, 'UPDATE employers SET name = $1', [name]);
-
-async function nameNow(): Promise<string> {
-  const { rows: found } = await scratch.admin.query('SELECT name FROM employers WHERE employer_id = $1', [
-    rows.employerId,
-  ]);
-  return found[0].name;
-}
-
-const code = (expected: string) => expect.objectContaining({ code: expected });
-
-/** Whether each connection of the pool still serves. */
-async function expectUsable(pool: Database, size: number): Promise<void> {
-  const answers = Array.from({ length: size * 2 }, () =>
-    pool.read(scope, (reader) => query(reader, 'SELECT pg_sleep(0.01), 1 AS one')),
-  );
-  expect(await Promise.all(answers)).toHaveLength(size * 2);
-}
 
 describe('a transaction that PostgreSQL asks to repeat', () => {
   it('is run again as a whole after a real deadlock, and both sides succeed', async () => {
@@ -80,7 +49,7 @@ describe('a transaction that PostgreSQL asks to repeat', () => {
       lockBoth(rows.draftId, rows.assessmentId, 'b'),
     ]);
     expect(runs).toBe(3);
-    const { rows: written } = await scratch.admin.query(
+    const { rows: written } = await bench.scratch.admin.query(
       'SELECT description FROM assessments WHERE id IN ($1, $2)',
       [rows.assessmentId, rows.draftId],
     );
@@ -97,7 +66,7 @@ describe('a transaction that PostgreSQL asks to repeat', () => {
         await execute(tx, 'UPDATE employers SET name = $1', [`${name} run ${runs}`]);
         if (runs < 3) await raise(tx, state);
       });
-      expect(await nameNow()).toBe(`${name} run 3`);
+      expect(await bench.nameNow()).toBe(`${name} run 3`);
       runs = 0;
       const given = database.transaction(scope, async (tx) => {
         runs += 1;
@@ -134,6 +103,19 @@ describe('a transaction that PostgreSQL asks to repeat', () => {
     expect(runs).toBe(2);
   });
 
+  it('is repeated for a statement that left with COMMIT, whose answer nobody awaited', async () => {
+    let runs = 0;
+    await database.transaction(scope, async (tx) => {
+      runs += 1;
+      if (runs === 1) withCommit(tx, raise(tx, '40001'));
+      withCommit(tx, setName(tx, `left with COMMIT in run ${runs}`));
+    });
+    expect(runs).toBe(2);
+    expect(await bench.nameNow()).toBe('left with COMMIT in run 2');
+    const refused = database.transaction(scope, async (tx) => withCommit(tx, setName(tx, ' ')));
+    await expect(refused).rejects.toEqual(code('validation-failed'));
+  });
+
   it('is not repeated for anything else', async () => {
     let runs = 0;
     const work = async (tx: Tx): Promise<void> => {
@@ -160,11 +142,13 @@ describe('the borders of a transaction', () => {
       await setName(tx, 'inside');
     });
     await expect(setName(kept!, 'outside')).rejects.toThrow('has ended');
-    expect(await nameNow()).toBe('inside');
+    expect(await bench.nameNow()).toBe('inside');
   });
 
   it('a branch of failed work that goes on writes nothing outside', async () => {
-    const { rows: before } = await scratch.admin.query('SELECT count(*)::int AS count FROM sign_in_counters');
+    const { rows: before } = await bench.scratch.admin.query(
+      'SELECT count(*)::int AS count FROM sign_in_counters',
+    );
     let branch: Promise<unknown> = Promise.resolve();
     const work = async (tx: Tx): Promise<void> => {
       const stopped = raise(tx, 'P0001');
@@ -185,19 +169,21 @@ describe('the borders of a transaction', () => {
     };
     await expect(database.transaction(scope, work)).rejects.toMatchObject({ code: 'P0001' });
     await expect(branch).rejects.toThrow();
-    const { rows: after } = await scratch.admin.query('SELECT count(*)::int AS count FROM sign_in_counters');
+    const { rows: after } = await bench.scratch.admin.query(
+      'SELECT count(*)::int AS count FROM sign_in_counters',
+    );
     expect(after).toEqual(before);
   });
 
   it('work that swallows the failure of a statement does not commit in silence', async () => {
-    const before = await nameNow();
+    const before = await bench.nameNow();
     const work = async (tx: Tx): Promise<string> => {
       await setName(tx, 'swallowed');
       await raise(tx, 'P0001').catch(() => undefined);
       return 'all is well';
     };
     await expect(database.transaction(scope, work)).rejects.toThrow();
-    expect(await nameNow()).toBe(before);
+    expect(await bench.nameNow()).toBe(before);
   });
 
   it('a reader cannot write', async () => {
@@ -211,7 +197,7 @@ describe('the borders of a transaction', () => {
 
 describe('the scope of a transaction', () => {
   it('ends with it, on the same connection too', async () => {
-    const single = await openDatabase(scratch.url, 1);
+    const single = await bench.connect(bench.scratch.url, 1);
     const count = (reader: Reader) =>
       query<{ count: number; pid: number }>(
         reader,
@@ -238,7 +224,7 @@ describe('the scope of a transaction', () => {
   it('is no place for SQL', async () => {
     const injected = { employerId: `${rows.employerId}', true); DROP TABLE scores; --` };
     await expect(database.transaction(injected, () => Promise.resolve())).rejects.toThrow(TypeError);
-    await expectUsable(database, 4);
+    await bench.expectUsable(database, 4);
   });
 });
 
@@ -272,75 +258,5 @@ describe('what a client is told', () => {
     const work = (tx: Tx) =>
       execute(tx, `INSERT INTO employers (employer_id, name) VALUES ($1, 'Other')`, [randomUUID()]);
     await expect(database.transaction(scope, work)).rejects.toEqual(code('not-found'));
-  });
-});
-
-describe('a connection that is lost', () => {
-  it('during the work gives a refusal that may be repeated, and the pool goes on', async () => {
-    const work = async (tx: Tx): Promise<void> => {
-      await setName(tx, 'lost');
-      const [{ pid }] = (await query<{ pid: number }>(tx, 'SELECT pg_backend_pid() AS pid')) as [
-        { pid: number },
-      ];
-      await scratch.admin.query('SELECT pg_terminate_backend($1)', [pid]);
-      await setName(tx, 'lost again');
-    };
-    const before = await nameNow();
-    await expect(database.transaction(scope, work)).rejects.toEqual(code('service-unavailable'));
-    expect(await nameNow()).toBe(before);
-    await expectUsable(database, 4);
-  });
-
-  it('while it waits for a lock gives the same', async () => {
-    await scratch.admin.query('SELECT pg_advisory_lock(4711)');
-    const waiting = database.transaction(scope, (tx) => execute(tx, 'SELECT pg_advisory_xact_lock(4711)'));
-    const refused = expect(waiting).rejects.toEqual(code('service-unavailable'));
-    await lockWaiters(scratch.admin, 1);
-    await scratch.admin.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    await refused;
-    await scratch.admin.query('SELECT pg_advisory_unlock(4711)');
-    await expectUsable(database, 4);
-  });
-
-  it.each([
-    ['answer', 'committed'],
-    ['request', 'not committed'],
-  ] as const)('at COMMIT, with its %s, leaves the outcome unknown: it was %s', async (cut, outcome) => {
-    const proxy = await CuttingProxy.start(scratch.url);
-    const cutOff = await openDatabase(proxy.url, 2);
-    const name = `cut at the ${cut}`;
-    await cutOff.transaction(scope, (tx) => setName(tx, 'before'));
-    proxy.cut = cut;
-    await expect(cutOff.transaction(scope, (tx) => setName(tx, name))).rejects.toEqual(
-      code('outcome-unknown'),
-    );
-    proxy.cut = 'nothing';
-    await expect.poll(nameNow).toBe(outcome === 'committed' ? name : 'before');
-    await expectUsable(cutOff, 2);
-    for (const source of opened.splice(-2)) await source.destroy();
-    await proxy.stop();
-  });
-
-  it('because the server ended it at COMMIT leaves the outcome unknown', async () => {
-    // A check at the commit that waits: the time in which COMMIT is under way.
-    await scratch.admin.query(
-      `CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4712); RETURN NULL; END $$;
-       GRANT EXECUTE ON FUNCTION wait_at_commit() TO assay_app;
-       CREATE CONSTRAINT TRIGGER employers_wait AFTER UPDATE ON employers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_at_commit();
-       SELECT pg_advisory_lock(4712)`,
-    );
-    const committing = database.transaction(scope, (tx) => setName(tx, 'terminated'));
-    const refused = expect(committing).rejects.toEqual(code('outcome-unknown'));
-    await lockWaiters(scratch.admin, 1);
-    await scratch.admin.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    await refused;
-    await scratch.admin.query(
-      `SELECT pg_advisory_unlock(4712); DROP TRIGGER employers_wait ON employers; DROP FUNCTION wait_at_commit()`,
-    );
-    await expectUsable(database, 4);
   });
 });

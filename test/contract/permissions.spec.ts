@@ -49,7 +49,9 @@ afterAll(() => app.stop());
 describe('the permission matrix', () => {
   it('has a row for each documented route, and no other', () => {
     expect(matrix.actors).toEqual(actors);
-    expect(rows.map(([route]) => route).toSorted()).toEqual(api.operations.map(({ route }) => route).toSorted());
+    expect(rows.map(([route]) => route).toSorted()).toEqual(
+      api.operations.map(({ route }) => route).toSorted(),
+    );
   });
 
   it('has a row for each route that the server has', () => {
@@ -67,7 +69,10 @@ describe('the permission matrix', () => {
   it('agrees with what each route says that it needs', () => {
     for (const { route, access } of api.operations) {
       const allowed = actors.filter((_, index) => (matrix.routes[route]?.[index] ?? 0) < 300);
-      expect({ route, allowed: allowed.filter(isOfEmployer) }).toEqual({ route, allowed: expectedFor(access) });
+      expect({ route, allowed: allowed.filter(isOfEmployer) }).toEqual({
+        route,
+        allowed: expectedFor(access),
+      });
     }
   });
 });
@@ -133,7 +138,8 @@ async function callerFor(actor: ActorName, operation: Operation): Promise<Caller
 }
 
 function scopeOf(access: string): ApiKeyScope | undefined {
-  const rule: { roles: readonly string[]; scope?: ApiKeyScope } | undefined = permissions[access as Permission];
+  const rule: { roles: readonly string[]; scope?: ApiKeyScope } | undefined =
+    permissions[access as Permission];
   return rule?.scope;
 }
 
@@ -155,7 +161,8 @@ function registeredRoutes(running: TestApp): string[] {
 function printedRoutes(tree: string): [methods: string, path: string][] {
   const parents: string[] = [];
   return tree.split('\n').flatMap((line) => {
-    const [, indentation = '', part = '', methods] = /^([│├└─\s]*)(\S*?)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
+    const [, indentation = '', part = '', methods] =
+      /^([│├└─\s]*)(\S*?)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
     if (part === '') return [];
     const depth = indentation.length / 4 - 1;
     parents.length = depth;

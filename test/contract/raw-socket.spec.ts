@@ -28,7 +28,12 @@ function exchange(bytes: string | Buffer, waitMilliseconds = 3_000): Promise<Raw
       clearTimeout(timer);
       const [head = '', body = ''] = Buffer.concat(received).toString().split('\r\n\r\n', 2);
       socket.destroy();
-      resolve({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0), head: head.toLowerCase(), body, closed });
+      resolve({
+        status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0),
+        head: head.toLowerCase(),
+        body,
+        closed,
+      });
     };
     const timer = setTimeout(() => finish(false), waitMilliseconds);
     socket.on('data', (chunk) => received.push(chunk));
@@ -46,7 +51,10 @@ const smuggled = 'GET /api/v1/members HTTP/1.1\r\nhost: localhost\r\n\r\n';
 describe('a request that is read in two ways', () => {
   it.each([
     ['both lengths', `${post}content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n${smuggled}`],
-    ['both lengths, the other way round', `${post}transfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n`],
+    [
+      'both lengths, the other way round',
+      `${post}transfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n`,
+    ],
     ['two different lengths', `${post}content-length: 5\r\ncontent-length: 6\r\n\r\n12345`],
     ['a length that is none', `${post}content-length: +5\r\n\r\n12345`],
     ['a negative length', `${post}content-length: -1\r\n\r\n`],
@@ -76,7 +84,10 @@ describe('a request that is read in two ways', () => {
 
 describe('a request with too much in its head', () => {
   it.each([
-    ['200 headers of 8 KB', Array.from({ length: 200 }, (_, i) => `x-${i}: ${'a'.repeat(8_000)}\r\n`).join('')],
+    [
+      '200 headers of 8 KB',
+      Array.from({ length: 200 }, (_, i) => `x-${i}: ${'a'.repeat(8_000)}\r\n`).join(''),
+    ],
     ['one header of 17 KB', `x-a: ${'a'.repeat(17_000)}\r\n`],
     ['2,000 small headers', Array.from({ length: 2_000 }, (_, i) => `x-header-${i}: 1\r\n`).join('')],
   ])('is refused with 431: %s', async (_, headers) => {
@@ -86,7 +97,9 @@ describe('a request with too much in its head', () => {
   });
 
   it('is refused where its address is too long', async () => {
-    const answer = await exchange(`GET /health/live?${'a'.repeat(17_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+    const answer = await exchange(
+      `GET /health/live?${'a'.repeat(17_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`,
+    );
     expect(answer).toMatchObject({ status: 431, closed: true });
   });
 });

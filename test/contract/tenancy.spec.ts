@@ -140,7 +140,9 @@ describe('a name of A in what B sends', () => {
       const idsOfA = must(200, await a.owner.get(`${path}?limit=200`)).body.items as { id: string }[];
       for (const { id } of idsOfA) expect(answer.text).not.toContain(id);
       const made = madeUpCursor(cursor);
-      expect(bytes(answer)).toEqual(bytes(await b.owner.get(`${path}?cursor=${made}`, { headers: requestId })));
+      expect(bytes(answer)).toEqual(
+        bytes(await b.owner.get(`${path}?cursor=${made}`, { headers: requestId })),
+      );
     },
   );
 
@@ -225,7 +227,10 @@ describe("a candidate's token", () => {
 
   it('of a session, a key or an invite is refused under another employer', async () => {
     const invites = [{ email: newAddress() }];
-    const created = must(200, await a.owner.post(`/assessments/${a.names['assessments']}/invites`, { invites }));
+    const created = must(
+      200,
+      await a.owner.post(`/assessments/${a.names['assessments']}/invites`, { invites }),
+    );
     const parts = parseToken('invite', created.body.results[0].token)!;
     const open = (employerId: string): Promise<Answer> =>
       app

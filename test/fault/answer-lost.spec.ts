@@ -79,7 +79,10 @@ function expectReplayed(answer: Answer, moment: Moment): void {
 }
 
 async function count(sql: string, values: unknown[]): Promise<number> {
-  const { rows } = await app.database.admin.query<{ count: number }>(`SELECT count(*)::int AS count ${sql}`, values);
+  const { rows } = await app.database.admin.query<{ count: number }>(
+    `SELECT count(*)::int AS count ${sql}`,
+    values,
+  );
   return rows[0]!.count;
 }
 
@@ -87,13 +90,17 @@ describe.each(moments)('killed %s the COMMIT of', (moment) => {
   it('a submission: one submission, one score, one event, and the receipt of it', async () => {
     const { slug, questionIds } = await publishedAssessment(owner);
     const candidate: Candidate = await startedCandidate(app, slug);
-    must(200, await candidate.put(`/public/attempt/answers/${questionIds[0]}`, { response: 'two', clientSeq: 1 }));
+    must(
+      200,
+      await candidate.put(`/public/attempt/answers/${questionIds[0]}`, { response: 'two', clientSeq: 1 }),
+    );
     const headers = { authorization: `Bearer ${candidate.token}`, 'idempotency-key': randomUUID() };
     const path = '/public/attempt/submit';
     await loseAnswer(moment, 'INSERT INTO submissions', { path, headers });
 
     const lost = await attemptFacts(app.database.admin, candidate.attemptId);
-    if (moment === 'before') expect(lost).toMatchObject({ state: 'in_progress', submissions: 0, scores: 0, stored_replies: 0 });
+    if (moment === 'before')
+      expect(lost).toMatchObject({ state: 'in_progress', submissions: 0, scores: 0, stored_replies: 0 });
     else expect(lost).toMatchObject({ ...endedOnce('submitted'), stored_replies: 1 });
 
     running = ServerProcess.launch({ DATABASE_URL: app.database.url, ASSAY_WORKER: 'off' });
@@ -128,7 +135,9 @@ describe.each(moments)('killed %s the COMMIT of', (moment) => {
     expectReplayed(answer, moment);
     expect(answer.body).toMatchObject({ id: importId, state: 'committed', committedCount: 2 });
     expect(await count('FROM questions WHERE assessment_id = $1', [id])).toBe(2);
-    expect(await count(`FROM events WHERE type = 'import.committed' AND subject_id = $1`, [importId])).toBe(1);
+    expect(await count(`FROM events WHERE type = 'import.committed' AND subject_id = $1`, [importId])).toBe(
+      1,
+    );
     expect(await count(`FROM events WHERE type = 'questions.added' AND subject_id = $1`, [id])).toBe(1);
   });
 
@@ -155,7 +164,11 @@ describe.each(moments)('killed %s the COMMIT of', (moment) => {
     // Whoever lost the secrets sends the invites again.
     const resent = must(
       200,
-      await key.post(`/invites/${answer.body.results[0].id}/resend`, {}, { headers: { 'idempotency-key': randomUUID() } }),
+      await key.post(
+        `/invites/${answer.body.results[0].id}/resend`,
+        {},
+        { headers: { 'idempotency-key': randomUUID() } },
+      ),
     );
     expect(resent.body.token).toMatch(/^invite_/);
   });

@@ -20,7 +20,11 @@ afterAll(() => app.stop());
 
 const launched: ServerProcess[] = [];
 function launch(environment: Readonly<Record<string, string>>): ServerProcess {
-  const server = ServerProcess.launch({ DATABASE_URL: app.database.url, ASSAY_WORKER: 'off', ...environment });
+  const server = ServerProcess.launch({
+    DATABASE_URL: app.database.url,
+    ASSAY_WORKER: 'off',
+    ...environment,
+  });
   launched.push(server);
   return server;
 }
@@ -64,13 +68,12 @@ async function connectionsLeft(except: number): Promise<number> {
   return rows[0]!.count - except;
 }
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('a server that is told to stop', () => {
   it('answers each of a hundred requests that it has admitted, and ends with 0', async () => {
-    const candidates = await Promise.all(
-      Array.from({ length: 100 }, () => startedCandidate(app, slug)),
-    );
+    const candidates = await Promise.all(Array.from({ length: 100 }, () => startedCandidate(app, slug)));
     const ownConnections = await connectionsLeft(0);
     const server = launch({ ASSAY_DRAIN_DELAY_MILLISECONDS: '0', ASSAY_SHUTDOWN_SECONDS: '20' });
     const address = await server.ready();
@@ -148,7 +151,10 @@ describe('a start that cannot succeed', () => {
 
   it('names a database that nobody answers for, without its password', async () => {
     const server = launch({ DATABASE_URL: 'postgres://assay:very-secret@127.0.0.1:1/assay' });
-    await expectSentence(server, /The database at 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)\. .*DATABASE_URL/);
+    await expectSentence(
+      server,
+      /The database at 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)\. .*DATABASE_URL/,
+    );
     expect(server.said).not.toContain('very-secret');
   });
 
@@ -179,7 +185,10 @@ describe('a start that cannot succeed', () => {
 /** A request that came after them was served, so they have been read; each keeps its place in the pool's queue. */
 async function allAdmitted(address: string, server: ServerProcess): Promise<void> {
   await pause(200);
-  expect((await fetch(`${address}/health/live`, { headers: { connection: 'close' } })).status, server.said).toBe(200);
+  expect(
+    (await fetch(`${address}/health/live`, { headers: { connection: 'close' } })).status,
+    server.said,
+  ).toBe(200);
 }
 
 function tally(answers: readonly (number | string)[]): Record<string, number> {

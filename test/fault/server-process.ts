@@ -23,7 +23,9 @@ export class ServerProcess {
 
   static launch(environment: Readonly<Record<string, string>>, entry = '../../src/main.ts'): ServerProcess {
     const root = fileURLToPath(new URL('../..', import.meta.url));
-    const inherited = Object.entries(process.env).filter(([name]) => !/^(ASSAY_|DATABASE_URL|PORT$|HOST$|VITEST|NODE_)/.test(name));
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(ASSAY_|DATABASE_URL|PORT$|HOST$|VITEST|NODE_)/.test(name),
+    );
     const child = spawn(
       process.execPath,
       ['--import', '@oxc-node/core/register', fileURLToPath(new URL(entry, import.meta.url))],

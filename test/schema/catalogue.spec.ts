@@ -27,6 +27,28 @@ const ordinaryTriggers: Readonly<Record<string, string>> = {
   versions_whole: 'the same',
 };
 
+/** Columns of text or bytes that no check bounds. */
+const unboundedTexts: Readonly<Record<string, string>> = {
+  'answer_keys.explanation': 'copied from questions, where it is bounded',
+  'answer_keys.key': 'the same; a correction passes through the same parser',
+  'events.hash': 'made by the trigger',
+  'events.previous_hash': 'the same',
+  'idempotency_keys.headers': 'three headers of our own replies',
+  'import_rows.problems': 'written by our parser from a file of at most 10 MiB',
+  'import_rows.sheet': 'the same',
+  'imports.bytes': 'byte_count is bounded, and the upload is cut off there',
+  'imports.failure_message': 'one of our own sentences',
+  'imports.format': 'one of our own words',
+  'imports.layout': 'the same',
+  'imports.problems': 'written by our parser from a file of at most 10 MiB',
+  'items.content': 'copied from questions, where it is bounded',
+  'items.text': 'the same',
+  'migrations.name': 'the name of a class of ours',
+  'scores.items': 'computed: one entry for each of at most 2,000 items',
+  'versions.description': 'copied from assessments, where it is bounded',
+  'versions.title': 'the same',
+};
+
 const currentEmployer = `(employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid)`;
 
 let database: ScratchDatabase;
@@ -201,6 +223,15 @@ describe('a function', () => {
         .map(({ signature }) => signature);
     expect(await loose()).toEqual([]);
     expect(await after('ALTER FUNCTION link_event() RESET search_path', loose)).toEqual(['link_event()']);
+  });
+});
+
+describe('a column of text or bytes', () => {
+  it('is bounded by a check, or there is a reason', async () => {
+    const unbounded = () => catalogue.listUnboundedTexts(database.admin);
+    expect(await unbounded()).toEqual(Object.keys(unboundedTexts).toSorted());
+    const added = 'ALTER TABLE employers ADD COLUMN motto text';
+    expect(await after(added, unbounded)).toContain('employers.motto');
   });
 });
 

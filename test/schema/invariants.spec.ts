@@ -67,7 +67,13 @@ describe('check constraints', () => {
     expect(namesOf('check').filter((name) => !tested.has(name))).toEqual([]);
   });
 
-  it.each(checkViolations)('%s refuses %s', async (constraint, assignments, where = 'true') => {
+  const each = checkViolations.map(([constraint, assignments, where = 'true']) => ({
+    constraint,
+    assignments,
+    where,
+  }));
+
+  it.each(each)('$constraint refuses $assignments', async ({ constraint, assignments, where }) => {
     const { table } = constraintNamed(constraint);
     const sql = `UPDATE ${table} SET ${assignments} WHERE ctid = (SELECT ctid FROM ${table} WHERE ${where} LIMIT 1)`;
     const refused = { refused: '23514', constraint };

@@ -14,7 +14,11 @@ describe('migrations', () => {
   it('go up, find nothing to do, go down to nothing and up again', async () => {
     expect(await migrate(database.url)).toBe(migrations.length);
     expect(await migrate(database.url)).toBe(0);
-    const source = await createDataSource({ url: database.url, role: 'assay_owner', poolSize: 1 }).initialize();
+    const source = await createDataSource({
+      url: database.url,
+      role: 'assay_owner',
+      poolSize: 1,
+    }).initialize();
     for (const _ of migrations) await source.undoLastMigration({ transaction: 'each' });
     const { rows } = await database.admin.query(
       `SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'assay'::regnamespace AND c.relname NOT LIKE 'migrations%'
@@ -26,7 +30,9 @@ describe('migrations', () => {
   });
 
   it('refuses a database that a newer program has migrated', async () => {
-    await database.admin.query(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`);
+    await database.admin.query(
+      `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
+    );
     await expect(migrate(database.url)).rejects.toThrow(NewerSchemaError);
     await database.admin.query(`DELETE FROM migrations WHERE timestamp = 9999999999999`);
   });

@@ -144,3 +144,15 @@ export async function listIndexes(
   );
   return rows;
 }
+
+/** Columns that hold text of any length and kind, as far as the database is asked: no check looks at them. */
+export async function listUnboundedTexts(admin: Client): Promise<string[]> {
+  const { rows } = await admin.query<{ name: string }>(
+    `SELECT c.relname || '.' || a.attname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+      WHERE c.relnamespace = 'assay'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+        AND a.atttypid IN ('text'::regtype, 'text[]'::regtype, 'jsonb'::regtype, 'json'::regtype, 'varchar'::regtype, 'bytea'::regtype)
+        AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND a.attnum = ANY (k.conkey))
+      ORDER BY 1`,
+  );
+  return rows.map((row) => row.name);
+}

@@ -1,25 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 
-/** The rows of one employer: at least one in every table. */
-export interface SeededRows {
-  readonly employerId: string;
-  readonly personId: string;
-  readonly memberId: string;
-  /** Active, with one version, one finished attempt and one running one. */
-  readonly assessmentId: string;
-  readonly draftId: string;
-  readonly questionId: string;
-  readonly versionId: string;
-  readonly itemId: string;
-  readonly inviteId: string;
-  readonly candidateId: string;
-  readonly attemptId: string;
-  readonly submissionId: string;
-  readonly runningCandidateId: string;
-  readonly runningAttemptId: string;
-  readonly importId: string;
-}
+const names = [
+  'employerId',
+  'personId',
+  'memberId',
+  // Active, with one version, one finished attempt and one running one.
+  'assessmentId',
+  'draftId',
+  'questionId',
+  'versionId',
+  'itemId',
+  'inviteId',
+  'candidateId',
+  'attemptId',
+  'submissionId',
+  'runningCandidateId',
+  'runningAttemptId',
+  'importId',
+] as const;
+
+/** The identifiers of one employer's rows: there is at least one in every table. */
+export type SeededRows = Readonly<Record<(typeof names)[number], string>>;
 
 const hash = `sha256(gen_random_uuid()::text::bytea)`;
 const slug = `left(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '_'), 43)`;
@@ -29,21 +31,7 @@ const slug = `left(replace(gen_random_uuid()::text || gen_random_uuid()::text, '
  * on the application, and the application's faults cannot hide the schema's.
  */
 export async function seedRows(admin: Client): Promise<SeededRows> {
-  const names = [
-    ...[
-      'employerId',
-      'personId',
-      'memberId',
-      'assessmentId',
-      'draftId',
-      'questionId',
-      'versionId',
-      'itemId',
-      'inviteId',
-    ],
-    ...['candidateId', 'attemptId', 'submissionId', 'runningCandidateId', 'runningAttemptId', 'importId'],
-  ] as const;
-  const ids = Object.fromEntries(names.map((name) => [name, randomUUID()])) as unknown as SeededRows;
+  const ids = Object.fromEntries(names.map((name) => [name, randomUUID()])) as SeededRows;
   const email = `${ids.candidateId}@example.org`;
   const runningEmail = `${ids.runningCandidateId}@example.org`;
   // One simple query is one transaction. The triggers' functions belong to the owner, who is under row-level security.

@@ -5,19 +5,26 @@ const apiPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
 const documentationPolicy =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+export function securityHeaders(request: {
+  readonly id: string;
+  readonly url: string;
+}): Record<string, string> {
+  const documentation = request.url.startsWith('/api/docs');
+  return {
+    'x-request-id': request.id,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': documentation ? documentationPolicy : apiPolicy,
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    ...(documentation ? {} : { 'cache-control': 'no-store' }),
+  };
+}
+
 /** On every answer, refusals included: set before a route is chosen. */
 export function addSecurityHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request, reply) => {
-    const documentation = request.url.startsWith('/api/docs');
-    reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': documentation ? documentationPolicy : apiPolicy,
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
-      ...(documentation ? {} : { 'cache-control': 'no-store' }),
-    });
+    reply.headers(securityHeaders(request));
   });
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import { AppError } from '../errors/app-error.js';
 import type { ErrorCode } from '../errors/catalogue.js';
 import { toProblem } from '../errors/problem.js';
+import { securityHeaders } from './security-headers.js';
 
 const codes: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',
@@ -11,14 +13,15 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 /** The whole answer to what is no readable HTTP request: there is no reply object then, and the connection ends. */
 export function unparsedRequestAnswer(parserCode: string | undefined): string {
   const error = new AppError(codes[parserCode ?? ''] ?? 'bad-request');
-  const body = JSON.stringify(toProblem(error, randomUUID()));
-  const head = [
-    `HTTP/1.1 ${error.status} Refused`,
-    'connection: close',
-    'content-type: application/problem+json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'cache-control: no-store',
-    'x-content-type-options: nosniff',
-  ];
+  const id = randomUUID();
+  const body = JSON.stringify(toProblem(error, id));
+  const headers = {
+    connection: 'close',
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    ...securityHeaders({ id, url: '' }),
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const head = [`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`, ...lines];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }

@@ -12,7 +12,13 @@ export class Canaries {
 
   /** A number, which a key of a numeric question needs. */
   number(name: string): string {
-    return this.note(name, `${randomBytes(5).readUIntBE(0, 5) + 10 ** 12}.${randomBytes(2).readUInt16BE() + 10_001}`.replace(/0+$/, '7'));
+    return this.note(
+      name,
+      `${randomBytes(5).readUIntBE(0, 5) + 10 ** 12}.${randomBytes(2).readUInt16BE() + 10_001}`.replace(
+        /0+$/,
+        '7',
+      ),
+    );
   }
 
   note(name: string, word: string): string {

@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 export type DatabaseState = Readonly<Record<string, string>>;
 
 /** Counters of tries count what was refused; everything else must stand still where a request was refused. */
-const countsRefusals = ['sign_in_counters'];
+const countsRefusals = new Set(['sign_in_counters']);
 
 export async function databaseState(admin: Client, employerId?: string): Promise<DatabaseState> {
   const tables = await admin.query<{ name: string; of_tenant: boolean }>(
@@ -12,7 +12,7 @@ export async function databaseState(admin: Client, employerId?: string): Promise
        FROM pg_class c WHERE c.relnamespace = 'assay'::regnamespace AND c.relkind = 'r' ORDER BY 1`,
   );
   const selected = tables.rows.filter(
-    ({ name, of_tenant: ofTenant }) => !countsRefusals.includes(name) && (employerId === undefined || ofTenant),
+    ({ name, of_tenant: ofTenant }) => !countsRefusals.has(name) && (employerId === undefined || ofTenant),
   );
   const parts = selected.map(
     ({ name }) =>

@@ -2,6 +2,16 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Call } from '../../support/test-app.js';
 import { pathParameters, type Operation } from './operations.js';
+import {
+  badNames,
+  badQueryValues,
+  forbiddenFields,
+  hostileText,
+  hostileValue,
+  malformedBodies,
+  mediaTypes,
+  wrongValues,
+} from './hostile-values.js';
 import { resolve, type Schema } from './schema-check.js';
 
 export interface HostileInput {
@@ -18,44 +28,6 @@ export interface HostileInput {
 }
 
 const json = { 'content-type': 'application/json' };
-const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
-const manyKeys = (count: number): string =>
-  `{${Array.from({ length: count }, (_, index) => `"k${index}":1`).join(',')}}`;
-
-/** Bodies that are no JSON, or JSON that two readers could read differently. */
-const malformedBodies: readonly (string | Buffer)[] = [
-  ...['{', '}', '[', ']', 'nul', 'undefined', 'NaN', "{'a':1}", '{"a":}', '{"a":1,}', '[1,]', '{"a" 1}'],
-  ...['{"a":1}{"b":2}', '\uFEFF{}', '{"a":"\\u0000"}', '{"a":"\u0000"}', '{"a":"\\ud800"}', '{"a":"\\udc00x"}'],
-  ...['{"a":1,"a":2}', '{"a":{"b":1,"b":1}}', '{"__proto__":{"role":"owner"}}', '{"a":{"__proto__":1}}'],
-  ...['{"\\u005f_proto__":1}', '{"a":1e400}', '{"a":-1e400}', '{"a":"\t"}', '{"a":"\n"}', '{"a":01}', '{"a":0x10}'],
-  ...['{"a":+1}', '{"a":.5}', '{"a":1.}', '{"a":"x', '/* */{}', '{}//', '{"a":Infinity}', '<xml/>', 'a=1&b=2'],
-  ...[deep(33), deep(2_000), '['.repeat(10_000), manyKeys(10_001)],
-  Buffer.from('{"a":"\xff"}', 'latin1'),
-  Buffer.from('{"a":"\xc0\xaf"}', 'latin1'),
-  Buffer.from('{"a":1}', 'utf16le'),
-  Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]),
-];
-
-const mediaTypes = [
-  ...['text/plain', 'text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'text/html', 'application/xml'],
-  ...['application/json;charset=utf-16', 'application/json; charset=latin1', 'application/json;charset="utf-7"'],
-  ...['application/jsonx', 'json', 'application/octet-stream', 'application/ld+json', 'x'.repeat(2_000)],
-];
-
-const forbiddenFields = [
-  ...['employerId', 'id', 'status', 'score', 'createdAt', 'version', 'role', 'memberId', 'employer_id'],
-  ...['deletedAt', 'isAdmin', 'revision', 'constructor', 'toString', 'hasOwnProperty', '', 'a/b~c', '$where'],
-];
-
-const wrongValues: Readonly<Record<string, readonly unknown[]>> = {
-  string: [1, true, [], {}, ['x'], { toString: 'x' }, { length: 5 }],
-  number: ['1', '', true, [], {}, [1], 'NaN', '0x10', ' 5 '],
-  integer: ['1', 1.5, true, [], {}, [1], 2 ** 53 + 2, 1e308, -1],
-  boolean: ['true', 1, 0, [], {}, null],
-  array: ['x', 1, {}, { length: 1 }, true],
-  object: ['x', 1, true, [], [{}]],
-};
-
 export function bodyInputs(
   operation: Operation,
   schemas: Readonly<Record<string, Schema>>,
@@ -84,7 +56,12 @@ export function bodyInputs(
       .filter((name) => !(name in (schema.properties ?? {})))
       .map((name) => ({
         what: `extra field ${name}`,
-        call: { payload: `{${JSON.stringify(name)}:1${JSON.stringify(valid).replace(/^\{(?!\})/, ',').replace(/^\{\}/, '}')}`, headers: json },
+        call: {
+          payload: `{${JSON.stringify(name)}:1${JSON.stringify(valid)
+            .replace(/^\{(?!\})/, ',')
+            .replace(/^\{\}/, '}')}`,
+          headers: json,
+        },
         status: [422],
       })),
     ...properties.flatMap(([name, property]) =>
@@ -96,11 +73,13 @@ export function bodyInputs(
     ),
     ...(schema.required ?? [])
       .filter((name) => properties.some(([each, { type }]) => each === name && type !== undefined))
-      .flatMap((name) => [undefined, null].map((value) => ({
-        what: `${name} is ${value === null ? 'null' : 'missing'}`,
-        call: body({ ...valid, [name]: value }),
-        status: [422],
-      }))),
+      .flatMap((name) =>
+        [undefined, null].map((value) => ({
+          what: `${name} is ${value === null ? 'null' : 'missing'}`,
+          call: body({ ...valid, [name]: value }),
+          status: [422],
+        })),
+      ),
   ];
 }
 
@@ -133,35 +112,6 @@ export function randomBodies(
     .map((payload) => ({ what: `body ${payload.slice(0, 300)}`, call: { payload, headers: json } }));
 }
 
-const nasty = [
-  ...['', ' ', '\u0000', '\u202Eabc', '\u200B', 'ＦＵＬＬ', '\u212A', 'e\u0301', '\ud800', '😀'.repeat(50), '\r\nX: y'],
-  ...["' OR '1'='1", '"; DROP TABLE assessments; --', '%00', '../../etc/passwd', '${7*7}', '{{7*7}}', '=1+1'],
-  ...['<script>alert(1)</script>', 'javascript:alert(1)', '1e400', 'NaN', '0x10', ' 5 ', '-0', '٣', 'null', '[]'],
-  ...['a'.repeat(300), 'ß'.repeat(5_000), '\uFDFA'.repeat(600), '2026-02-30T00:00:00Z', '+275760-09-13T00:00:00.000Z'],
-  ...['a@b', 'a@b@c.d', '"a b"@c.d', 'a@[127.0.0.1]', 'a@xn--zz', '(x)a@b.c', '00000000-0000-0000-0000-000000000000'],
-];
-
-const hostileText = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 60 }));
-const hostileNumber = fc.oneof(
-  fc.constantFrom(0, -0, -1, 1.5, 0.00001, 2 ** 31, 2 ** 53, 2 ** 53 + 2, 1e21, 1e308, 5e-324, -1e308),
-  fc.integer(),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
-);
-const hostileLeaf = fc.oneof(hostileText, hostileNumber, fc.constantFrom(null, true, false, [], {}, [[]], [null]));
-const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
-  { arbitrary: hostileLeaf, weight: 4 },
-  { arbitrary: fc.array(hostileLeaf, { maxLength: 5 }), weight: 1 },
-  { arbitrary: fc.dictionary(fc.string({ maxLength: 10 }), hostileLeaf, { maxKeys: 5 }), weight: 1 },
-  { arbitrary: fc.jsonValue({ maxDepth: 4 }), weight: 1 },
-);
-
-const badNames = [
-  ...['%00', '%2500', '%25%30%30', '..%2f..%2fetc', '%2e%2e%2f', '%C0%AE', '%', '%zz', '%E0%A4%A', '0', '-1', '1e3'],
-  ...['%D9%A3', 'null', 'undefined', '%20', '%27%20OR%201=1--', '__proto__', 'constructor', '%0d%0aX:%20y', ';a=b'],
-  ...['A'.repeat(300), 'A'.repeat(301), 'A'.repeat(5_000), '%F0%9F%98%80', '*', '**', '$', '1.0', '+1', '[]'],
-  ...['00000000-0000-0000-0000-00000000000G', '{00000000-0000-0000-0000-000000000000}', '٣'.repeat(3)].map(encodeURIComponent),
-];
-
 export function pathInputs(operation: Operation): HostileInput[] {
   return pathParameters(operation.path).flatMap(({ name }) =>
     badNames.map((value) => ({
@@ -173,15 +123,23 @@ export function pathInputs(operation: Operation): HostileInput[] {
   );
 }
 
-const badQueryValues = [
-  ...['0', '-1', '1e9', '1.5', '0x10', '%205%20', 'NaN', '%00', '%F0%9F%98%80', '%E0%A4%A', '9'.repeat(30), '[]'],
-  ...['%27%3B%20DROP%20TABLE%20x', '%25', '.*', 'true', 'null', '__proto__', '%5B%5D', 'a'.repeat(2_001)],
-];
-
 export function queryInputs(operation: Operation): HostileInput[] {
   const limits = [
-    ...['limit=0', 'limit=-1', 'limit=1e9', 'limit=5&limit=6', 'limit[]=5', 'limit[a]=5', 'limit=0x10', 'limit=%205'],
-    ...['limit=', 'limit=NaN', 'limit=1.0', 'limit=%D9%A3', 'limit=201%20', 'limit=99999999999999999999', 'limit=+5'],
+    'limit=0',
+    'limit=-1',
+    'limit=1e9',
+    'limit=5&limit=6',
+    'limit[]=5',
+    'limit[a]=5',
+    'limit=0x10',
+    'limit=%205',
+    'limit=',
+    'limit=NaN',
+    'limit=1.0',
+    'limit=%D9%A3',
+    'limit=201%20',
+    'limit=99999999999999999999',
+    'limit=+5',
   ];
   const strict = operation.queryParameters.length > 0;
   return [
@@ -191,11 +149,28 @@ export function queryInputs(operation: Operation): HostileInput[] {
     ...operation.queryParameters.flatMap((name) => [
       { what: `${name} twice`, call: {}, query: `${name}=1&${name}=2`, status: [400] },
       { what: `${name}[]`, call: {}, query: `${name}[]=1`, status: [400] },
-      ...badQueryValues.map((value) => ({ what: `${name}=${value.slice(0, 30)}`, call: {}, query: `${name}=${value}` })),
+      ...badQueryValues.map((value) => ({
+        what: `${name}=${value.slice(0, 30)}`,
+        call: {},
+        query: `${name}=${value}`,
+      })),
     ]),
-    ...['employerId=1', '__proto__=1', 'constructor=1', 'a=1&a=2', 'sort=id;DROP', '=', '&&&', '%', 'limit%00=1'].map(
-      (query) => ({ what: `query ${query}`, call: {}, query, ...(strict && query === 'employerId=1' ? { status: [400] } : {}) }),
-    ),
+    ...[
+      'employerId=1',
+      '__proto__=1',
+      'constructor=1',
+      'a=1&a=2',
+      'sort=id;DROP',
+      '=',
+      '&&&',
+      '%',
+      'limit%00=1',
+    ].map((query) => ({
+      what: `query ${query}`,
+      call: {},
+      query,
+      ...(strict && query === 'employerId=1' ? { status: [400] } : {}),
+    })),
   ];
 }
 
@@ -211,40 +186,83 @@ export function headerInputs(operation: Operation, body: Call): HostileInput[] {
   });
   const credentials = operation.access === 'public' ? undefined : [401];
   return [
-    ...['GET', 'DELETE', 'PUT', 'x'].map((method) => input(`method override ${method}`, { 'x-http-method-override': method, 'x-method-override': method })),
+    ...['GET', 'DELETE', 'PUT', 'x'].map((method) =>
+      input(`method override ${method}`, { 'x-http-method-override': method, 'x-method-override': method }),
+    ),
     ...(operation.takesIdempotencyKey
-      ? ['short', 'x'.repeat(256), 'has a space in the middle', 'a,b,c,d,e,f,g,h,i,j', 'ümläut-ümläut-ümläut', '"unclosed-quotation-mark'].map((key) =>
-          input(`Idempotency-Key ${key.slice(0, 20)}`, { 'idempotency-key': key }, [400]),
-        )
+      ? [
+          'short',
+          'x'.repeat(256),
+          'has a space in the middle',
+          'a,b,c,d,e,f,g,h,i,j',
+          'ümläut-ümläut-ümläut',
+          '"unclosed-quotation-mark',
+        ].map((key) => input(`Idempotency-Key ${key.slice(0, 20)}`, { 'idempotency-key': key }, [400]))
       : []),
     ...(operation.needsIfMatch
-      ? ['*', 'v1', '"v0"', 'W/"v1"', '"v-1"', '"v1", "v2"', '"v9999999999999999999999"', '', '"x"', '"v999999999999999999"'].map((tag) =>
-          input(`If-Match ${tag}`, { 'if-match': tag }, [404, 412]),
-        )
+      ? [
+          '*',
+          'v1',
+          '"v0"',
+          'W/"v1"',
+          '"v-1"',
+          '"v1", "v2"',
+          '"v9999999999999999999999"',
+          '',
+          '"x"',
+          '"v999999999999999999"',
+        ].map((tag) => input(`If-Match ${tag}`, { 'if-match': tag }, [404, 412]))
       : []),
-    ...['Bearer', 'Bearer x', 'Basic eDp5', `Bearer ${'A'.repeat(9_000)}`, 'Bearer key_AAAA', 'Bearer attempt_AAAA', `Bearer key_${'A'.repeat(64)}`].map(
-      (authorization) => input(`Authorization ${authorization.slice(0, 20)}`, { authorization }, credentials),
+    ...[
+      'Bearer',
+      'Bearer x',
+      'Basic eDp5',
+      `Bearer ${'A'.repeat(9_000)}`,
+      'Bearer key_AAAA',
+      'Bearer attempt_AAAA',
+      `Bearer key_${'A'.repeat(64)}`,
+    ].map((authorization) =>
+      input(`Authorization ${authorization.slice(0, 20)}`, { authorization }, credentials),
     ),
-    ...['__Host-assay=', '__Host-assay=session_AAAA', `a=${'b'.repeat(8_000)}`, '__Host-assay=%00', '=;=;=', `__Host-assay=session_${'A'.repeat(64)}`].map((cookie) =>
-      input(`Cookie ${cookie.slice(0, 30)}`, { cookie }),
-    ),
+    ...[
+      '__Host-assay=',
+      '__Host-assay=session_AAAA',
+      `a=${'b'.repeat(8_000)}`,
+      '__Host-assay=%00',
+      '=;=;=',
+      `__Host-assay=session_${'A'.repeat(64)}`,
+    ].map((cookie) => input(`Cookie ${cookie.slice(0, 30)}`, { cookie })),
     ...(body.payload === undefined
       ? []
       : [
           {
             what: 'gzip',
-            call: { payload: gzipSync(body.payload), headers: { ...body.headers, 'content-encoding': 'gzip' } },
+            call: {
+              payload: gzipSync(body.payload),
+              headers: { ...body.headers, 'content-encoding': 'gzip' },
+            },
             status: [400, 415],
           },
           {
             what: 'bomb',
-            call: { payload: gzipSync(Buffer.alloc(1_000_000, '[')), headers: { ...body.headers, 'content-encoding': 'gzip' } },
+            call: {
+              payload: gzipSync(Buffer.alloc(1_000_000, '[')),
+              headers: { ...body.headers, 'content-encoding': 'gzip' },
+            },
             status: [400, 415],
           },
-          input('br', { 'content-encoding': 'br' }, body.headers?.['content-type']?.includes('json') ? [415] : undefined),
+          input(
+            'br',
+            { 'content-encoding': 'br' },
+            body.headers?.['content-type']?.includes('json') ? [415] : undefined,
+          ),
         ]),
     input('Accept nonsense', { accept: '*/*;q=x, text/none' }),
-    input('X-Forwarded', { 'x-forwarded-for': '1.1.1.1', 'x-forwarded-host': 'evil.example', forwarded: 'for=x' }),
+    input('X-Forwarded', {
+      'x-forwarded-for': '1.1.1.1',
+      'x-forwarded-host': 'evil.example',
+      forwarded: 'for=x',
+    }),
     input('Range', { range: 'bytes=0-0,5-99999999' }),
     input('Expect', { 'x-request-id': 'x'.repeat(5_000) }),
   ];

@@ -4,7 +4,11 @@ import { importForm } from './world.js';
 const boundary = 'hostile-boundary';
 const multipart = { 'content-type': `multipart/form-data; boundary=${boundary}` };
 
-function part(disposition: string, content: string | Buffer = 'Question,Answer\r\nx,y', type = 'text/csv'): Buffer {
+function part(
+  disposition: string,
+  content: string | Buffer = 'Question,Answer\r\nx,y',
+  type = 'text/csv',
+): Buffer {
   const head = `--${boundary}\r\ncontent-disposition: ${disposition}\r\ncontent-type: ${type}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head), Buffer.from(content), Buffer.from('\r\n')]);
 }
@@ -35,9 +39,24 @@ export function formInputs(): HostileInput[] {
     form('PDF', [415], part(file, '%PDF-1.7\n1 0 obj'), end),
     form('a zip that is none', [415], part(file, Buffer.from('PK\u0003\u0004 no zip at all')), end),
     form('11 MiB', [413], part(file, Buffer.alloc(11 * 1024 * 1024, 'a,b\n')), end),
-    form('hostile file name', undefined, part('form-data; name="file"; filename="../../\u0007\u202Eevil\\x.csv"'), end),
-    form('file name of 5,000 letters', undefined, part(`form-data; name="file"; filename="${'x'.repeat(5_000)}"`), end),
-    form('too many fields', undefined, ...Array.from({ length: 30 }, (_, index) => part(`form-data; name="f${index}"`)), end),
+    form(
+      'hostile file name',
+      undefined,
+      part('form-data; name="file"; filename="../../\u0007\u202Eevil\\x.csv"'),
+      end,
+    ),
+    form(
+      'file name of 5,000 letters',
+      undefined,
+      part(`form-data; name="file"; filename="${'x'.repeat(5_000)}"`),
+      end,
+    ),
+    form(
+      'too many fields',
+      undefined,
+      ...Array.from({ length: 30 }, (_, index) => part(`form-data; name="f${index}"`)),
+      end,
+    ),
     {
       what: 'boundary that is not there',
       call: { ...importForm(), headers: { 'content-type': 'multipart/form-data' } },
@@ -45,7 +64,10 @@ export function formInputs(): HostileInput[] {
     },
     {
       what: 'boundary of 5,000 letters',
-      call: { ...importForm(), headers: { 'content-type': `multipart/form-data; boundary=${'b'.repeat(5_000)}` } },
+      call: {
+        ...importForm(),
+        headers: { 'content-type': `multipart/form-data; boundary=${'b'.repeat(5_000)}` },
+      },
       status: [400, 422],
     },
   ];

@@ -19,8 +19,8 @@ export interface Operation {
   readonly needsIfMatch: boolean;
   readonly bodyType: string | undefined;
   readonly bodySchema: Schema | undefined;
-  /** Schemas of the answers by status; `undefined` for one without a body. */
-  readonly answers: Readonly<Record<string, Schema | undefined>>;
+  /** The answers by status; without a type it has no body. */
+  readonly answers: Readonly<Record<string, { readonly type?: string; readonly schema?: Schema }>>;
   readonly security: readonly object[];
 }
 
@@ -62,9 +62,11 @@ export function describeDocument(document: OpenAPIObject): ApiDescription {
 
 function toOperation(method: HttpMethod, path: string, described: DescribedOperation): Operation {
   const [body] = Object.entries(described.requestBody?.content ?? {});
-  const headers = (described.parameters ?? [])
-    .filter((parameter) => parameter.in === 'header')
-    .map((parameter) => parameter.name.toLowerCase());
+  const headers = new Set(
+    (described.parameters ?? [])
+      .filter((parameter) => parameter.in === 'header')
+      .map((parameter) => parameter.name.toLowerCase()),
+  );
   return {
     id: described.operationId ?? '',
     method,
@@ -74,15 +76,15 @@ function toOperation(method: HttpMethod, path: string, described: DescribedOpera
     queryParameters: (described.parameters ?? [])
       .filter((parameter) => parameter.in === 'query')
       .map((parameter) => parameter.name),
-    takesIdempotencyKey: headers.includes('idempotency-key'),
-    needsIfMatch: headers.includes('if-match'),
+    takesIdempotencyKey: headers.has('idempotency-key'),
+    needsIfMatch: headers.has('if-match'),
     bodyType: body?.[0],
     bodySchema: body?.[1].schema,
     answers: Object.fromEntries(
-      Object.entries(described.responses).map(([status, answer]) => [
-        status,
-        Object.values(answer.content ?? {})[0]?.schema,
-      ]),
+      Object.entries(described.responses).map(([status, answer]) => {
+        const [content] = Object.entries(answer.content ?? {});
+        return [status, content ? { type: content[0], ...content[1] } : {}];
+      }),
     ),
     security: described.security ?? [],
   };

@@ -142,7 +142,9 @@ export function send(
   scenario: Scenario,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
-  const key: Record<string, string> = operation.takesIdempotencyKey ? { 'idempotency-key': randomUUID() } : {};
+  const key: Record<string, string> = operation.takesIdempotencyKey
+    ? { 'idempotency-key': randomUUID() }
+    : {};
   const call: Call = {
     headers: { ...key, ...scenario.headers, ...headers },
     remoteAddress: randomNetwork(),

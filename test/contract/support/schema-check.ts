@@ -19,9 +19,27 @@ export interface Schema {
 }
 
 const knownWords = new Set([
-  ...['$ref', 'type', 'format', 'nullable', 'enum', 'properties', 'required', 'additionalProperties'],
-  ...['items', 'oneOf', 'allOf', 'minLength', 'maxLength', 'minimum', 'maximum', 'description', 'default'],
-  ...['multipleOf', 'minItems', 'maxItems', 'uniqueItems'],
+  '$ref',
+  'type',
+  'format',
+  'nullable',
+  'enum',
+  'properties',
+  'required',
+  'additionalProperties',
+  'items',
+  'oneOf',
+  'allOf',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'description',
+  'default',
+  'multipleOf',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
 ]);
 
 const formats: Readonly<Record<string, RegExp>> = {
@@ -35,6 +53,7 @@ type Schemas = Readonly<Record<string, Schema>>;
 export function schemaProblems(value: unknown, schema: Schema, schemas: Schemas, place = ''): string[] {
   const unknown = Object.keys(schema).filter((word) => !knownWords.has(word));
   if (unknown.length > 0) return [`${place}: the check does not know ${unknown.join(', ')}`];
+  if (Object.keys(schema).length === 0) return [];
   if (schema.$ref !== undefined) return schemaProblems(value, resolve(schema.$ref, schemas), schemas, place);
   if (value === null && schema.nullable) return [];
   if (schema.allOf) {
