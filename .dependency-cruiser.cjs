@@ -25,7 +25,11 @@ const rankRules = ranks.flatMap((folders, rank) =>
       from: { path: `^src/${folder}/` },
       to: {
         path: '^src/',
-        pathNot: [`^src/(${[...allowed, folder].join('|')})/`, pureFolders, ...(folder === 'database' ? ['^migrations/'] : [])],
+        pathNot: [
+          `^src/(${[...allowed, folder].join('|')})/`,
+          pureFolders,
+          ...(folder === 'database' ? ['^migrations/'] : []),
+        ],
       },
     };
   }),
@@ -34,10 +38,16 @@ const rankRules = ranks.flatMap((folders, rank) =>
 module.exports = {
   forbidden: [
     ...rankRules,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'pure-imports-pure',
-      comment: 'Kinds, scoring and parsers have no clock, database or framework: only each other, common text and numbers, and format libraries.',
+      comment:
+        'Kinds, scoring and parsers have no clock, database or framework: only each other, common text and numbers, and format libraries.',
       severity: 'error',
       from: { path: pureFolders, pathNot: '\\.spec\\.ts$' },
       to: {
@@ -71,13 +81,21 @@ module.exports = {
       name: 'rules-are-pure',
       severity: 'error',
       from: { path: '\\.rules\\.ts$' },
-      to: { path: ['\\.(service|controller|dto)\\.ts$', '^src/database/', '^node_modules/(pg|typeorm|@nestjs|fastify)/'] },
+      to: {
+        path: [
+          '\\.(service|controller|dto)\\.ts$',
+          '^src/database/',
+          '^node_modules/(pg|typeorm|@nestjs|fastify)/',
+        ],
+      },
     },
     {
       name: 'queries-know-no-http',
       severity: 'error',
       from: { path: '\\.queries\\.ts$' },
-      to: { path: ['\\.(service|controller|dto)\\.ts$', '^src/common/http/', '^node_modules/(@nestjs|fastify)/'] },
+      to: {
+        path: ['\\.(service|controller|dto)\\.ts$', '^src/common/http/', '^node_modules/(@nestjs|fastify)/'],
+      },
     },
     {
       name: 'services-know-no-http-types',
@@ -88,7 +106,9 @@ module.exports = {
     {
       name: 'environment-is-read-in-config-only',
       severity: 'error',
-      from: { path: '^src/(?!config/|main\\.ts|worker\\.ts|cli\\.ts|start-database\\.ts|process-output\\.ts)' },
+      from: {
+        path: '^src/(?!config/|main\\.ts|worker\\.ts|cli\\.ts|start-database\\.ts|process-output\\.ts)',
+      },
       to: { path: '^src/config/' },
     },
     {
@@ -97,7 +117,12 @@ module.exports = {
       from: { path: '^src/jobs/' },
       to: { path: '^src/', pathNot: '^src/(jobs|common|config|database)/' },
     },
-    { name: 'no-test-code-in-the-product', severity: 'error', from: { path: '^src/', pathNot: '\\.spec\\.ts$' }, to: { path: ['^test/', '^bench/'] } },
+    {
+      name: 'no-test-code-in-the-product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['^test/', '^bench/'] },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -585,7 +585,7 @@ CREATE INDEX attempts_candidate_id_idx ON assay.attempts USING btree (employer_i
 CREATE INDEX attempts_deadline_at_idx ON assay.attempts USING btree (deadline_at) WHERE (state = 'in_progress'::text);
 CREATE INDEX attempts_ending_idx ON assay.attempts USING btree (ended_at) WHERE (state = 'ending'::text);
 CREATE INDEX attempts_invite_id_idx ON assay.attempts USING btree (employer_id, invite_id);
-CREATE INDEX attempts_version_id_idx ON assay.attempts USING btree (employer_id, version_id, assessment_id);
+CREATE INDEX attempts_version_id_idx ON assay.attempts USING btree (employer_id, version_id, assessment_id, id);
 CREATE POLICY attempts_due ON attempts AS PERMISSIVE FOR SELECT TO assay_app
   USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND ((state = 'ending'::text) OR ((state = 'in_progress'::text) AND (deadline_at < now())))));
 CREATE POLICY attempts_own ON attempts AS RESTRICTIVE FOR ALL TO assay_candidate

@@ -17,7 +17,11 @@ export class Api {
   ) {}
 
   withCookies(cookies: readonly string[]): Api {
-    return new Api(this.address, { cookie: cookies.join('; '), origin: this.address, 'x-assay-request': '1' });
+    return new Api(this.address, {
+      cookie: cookies.join('; '),
+      origin: this.address,
+      'x-assay-request': '1',
+    });
   }
 
   withToken(token: string): Api {
@@ -33,7 +37,12 @@ export class Api {
   }
 
   post(path: string, body?: object, idempotencyKey?: string): Promise<Reply> {
-    return this.send('POST', path, body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey });
+    return this.send(
+      'POST',
+      path,
+      body,
+      idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+    );
   }
 
   put(path: string, body: object): Promise<Reply> {
@@ -43,13 +52,25 @@ export class Api {
   async upload(path: string, fileName: string, bytes: Uint8Array<ArrayBuffer>): Promise<Reply> {
     const form = new FormData();
     form.append('file', new Blob([bytes]), basename(fileName));
-    return this.read(`POST ${path}`, await fetch(this.url(path), { method: 'POST', headers: { ...this.headers }, body: form }));
+    return this.read(
+      `POST ${path}`,
+      await fetch(this.url(path), { method: 'POST', headers: { ...this.headers }, body: form }),
+    );
   }
 
-  private async send(method: string, path: string, body?: object, extra: Record<string, string> = {}): Promise<Reply> {
+  private async send(
+    method: string,
+    path: string,
+    body?: object,
+    extra: Record<string, string> = {},
+  ): Promise<Reply> {
     const answer = await fetch(this.url(path), {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...this.headers, ...extra },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...this.headers,
+        ...extra,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return this.read(`${method} ${path}`, answer);

@@ -47,54 +47,91 @@ async function main(): Promise<void> {
 
 async function demonstrate(api: Api): Promise<void> {
   const owner = await signUp(api);
-  const assessment = expectStatus(201, await owner.post('/assessments', {
-    title: 'Onboarding quiz',
-    description: 'Twenty questions about the first weeks at a new company.',
-    timeLimitMinutes: 30,
-    passMarkPercent: 60,
-    shuffleQuestions: true,
-    shuffleOptions: true,
-    reviewPolicy: 'score',
-  })).body;
+  const assessment = expectStatus(
+    201,
+    await owner.post('/assessments', {
+      title: 'Onboarding quiz',
+      description: 'Twenty questions about the first weeks at a new company.',
+      timeLimitMinutes: 30,
+      passMarkPercent: 60,
+      shuffleQuestions: true,
+      shuffleOptions: true,
+      reviewPolicy: 'score',
+    }),
+  ).body;
 
-  const imported = expectStatus(201, await owner.upload(`/assessments/${assessment.id}/imports`, sheet, await readFile(sheet))).body;
-  say(`Read ${imported.fileName} (${imported.layout}): ${imported.readyCount} questions, ${imported.errorCount} errors, ${imported.warningCount} warnings.`);
-  for (const problem of imported.problems) say(`  row ${problem.row}, ${problem.column ?? ''}: ${problem.message}`);
+  const imported = expectStatus(
+    201,
+    await owner.upload(`/assessments/${assessment.id}/imports`, sheet, await readFile(sheet)),
+  ).body;
+  say(
+    `Read ${imported.fileName} (${imported.layout}): ${imported.readyCount} questions, ${imported.errorCount} errors, ${imported.warningCount} warnings.`,
+  );
+  for (const problem of imported.problems)
+    say(`  row ${problem.row}, ${problem.column ?? ''}: ${problem.message}`);
   expectStatus(200, await owner.post(`/imports/${imported.id}/commit`, {}));
   const published = expectStatus(201, await owner.post(`/assessments/${assessment.id}/publish`)).body;
-  say(`Published version ${published.version.number}: ${published.version.itemCount} questions, ${published.version.maximumPoints} points, content ${published.version.contentHash.slice(0, 12)}…`);
+  say(
+    `Published version ${published.version.number}: ${published.version.itemCount} questions, ${published.version.maximumPoints} points, content ${published.version.contentHash.slice(0, 12)}…`,
+  );
   const link = `/public/assessments/${published.assessment.slug}`;
   say(`Public link: ${api.url(link)}\n`);
 
-  const questions = expectStatus(200, await owner.get(`/assessments/${assessment.id}/questions?limit=200`)).body.items as Question[];
+  const questions = expectStatus(200, await owner.get(`/assessments/${assessment.id}/questions?limit=200`))
+    .body.items as Question[];
   const byId = new Map(questions.map((question) => [question.id, question]));
   const refusals: Refusal[] = [];
   await Promise.all(
     Array.from({ length: candidateCount }, (_, index) => takeAssessment(api, link, index, byId, refusals)),
   );
 
-  const results = expectStatus(200, await owner.get(`/assessments/${assessment.id}/submissions?sort=score&order=desc&limit=100`)).body.items;
-  printTable('Results', ['candidate', 'points', 'percent', 'passed'], results.map((row: Record<string, unknown> & { candidate: { name: string } }) => [
-    row.candidate.name,
-    `${String(row['points'])} of ${String(row['maximumPoints'])}`,
-    Number(row['percent']).toFixed(2),
-    row['passed'] ? 'yes' : 'no',
-  ]));
-  printTable('Refused', ['candidate', 'attempted', 'answer', 'why'], refusals.map((refusal) => [
-    refusal.candidate, refusal.attempted, `${refusal.status} ${refusal.code}`, refusal.reason,
-  ]));
-  say(`${results.length} submissions from ${candidateCount} candidates; ${results.filter((row: { passed: boolean }) => row.passed).length} passed at ${assessment.passMarkPercent} %.`);
+  const results = expectStatus(
+    200,
+    await owner.get(`/assessments/${assessment.id}/submissions?sort=score&order=desc&limit=100`),
+  ).body.items;
+  printTable(
+    'Results',
+    ['candidate', 'points', 'percent', 'passed'],
+    results.map((row: Record<string, unknown> & { candidate: { name: string } }) => [
+      row.candidate.name,
+      `${String(row['points'])} of ${String(row['maximumPoints'])}`,
+      Number(row['percent']).toFixed(2),
+      row['passed'] ? 'yes' : 'no',
+    ]),
+  );
+  printTable(
+    'Refused',
+    ['candidate', 'attempted', 'answer', 'why'],
+    refusals.map((refusal) => [
+      refusal.candidate,
+      refusal.attempted,
+      `${refusal.status} ${refusal.code}`,
+      refusal.reason,
+    ]),
+  );
+  say(
+    `${results.length} submissions from ${candidateCount} candidates; ${results.filter((row: { passed: boolean }) => row.passed).length} passed at ${assessment.passMarkPercent} %.`,
+  );
 }
 
 async function signUp(api: Api): Promise<Api> {
   const email = `owner-${randomUUID()}@example.org`;
   const password = randomUUID();
-  expectStatus(202, await api.post('/auth/sign-up', { employerName: 'Example Works', name: 'Demo Owner', email, password }));
+  expectStatus(
+    202,
+    await api.post('/auth/sign-up', { employerName: 'Example Works', name: 'Demo Owner', email, password }),
+  );
   const session = expectStatus(200, await api.post('/auth/sign-in', { email, password }));
   return api.withCookies(session.cookies);
 }
 
-async function takeAssessment(api: Api, link: string, index: number, questions: ReadonlyMap<string, Question>, refusals: Refusal[]): Promise<void> {
+async function takeAssessment(
+  api: Api,
+  link: string,
+  index: number,
+  questions: ReadonlyMap<string, Question>,
+  refusals: Refusal[],
+): Promise<void> {
   const name = `Candidate ${String(index + 1).padStart(2, '0')}`;
   const random = randomFrom(index + 1);
   const skill = 0.35 + 0.6 * random();
@@ -106,7 +143,10 @@ async function takeAssessment(api: Api, link: string, index: number, questions: 
     const question = questions.get(item.questionId);
     if (!question || random() < 0.04) continue;
     const response = random() < skill ? rightAnswer(question) : wrongAnswer(question, random);
-    expectStatus(200, await candidate.put(`/public/attempt/answers/${item.questionId}`, { response, clientSeq: 1 }));
+    expectStatus(
+      200,
+      await candidate.put(`/public/attempt/answers/${item.questionId}`, { response, clientSeq: 1 }),
+    );
   }
   expectStatus(201, await candidate.post('/public/attempt/submit', undefined, randomUUID()));
   if (!submittingTwice.has(index)) return;
@@ -117,7 +157,13 @@ async function takeAssessment(api: Api, link: string, index: number, questions: 
 }
 
 function refusal(candidate: string, attempted: string, answer: Reply): Refusal {
-  return { candidate, attempted, status: answer.status, code: answer.body.code, reason: answer.body.detail ?? answer.body.title };
+  return {
+    candidate,
+    attempted,
+    status: answer.status,
+    code: answer.body.code,
+    reason: answer.body.detail ?? answer.body.title,
+  };
 }
 
 function rightAnswer({ kind, key }: Question): unknown {
@@ -132,7 +178,9 @@ function wrongAnswer({ kind, content, key }: Question, random: () => number): un
   if (kind === 'true_false') return !key.correct;
   if (kind === 'numeric') return '-987654';
   if (kind === 'short_answer') return 'no idea';
-  const wrong = (content.options ?? []).map((option) => option.id).filter((id) => id !== key.correctOptionId && !key.correctOptionIds?.includes(id));
+  const wrong = (content.options ?? [])
+    .map((option) => option.id)
+    .filter((id) => id !== key.correctOptionId && !key.correctOptionIds?.includes(id));
   const picked = wrong[Math.floor(random() * wrong.length)];
   return kind === 'multiple_choice' ? [picked] : picked;
 }

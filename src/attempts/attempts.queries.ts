@@ -55,7 +55,10 @@ export async function listAnswers(db: Reader, employerId: string, attemptId: str
   return prepared<AnswerRow>(db, listAnswersStatement, [employerId, attemptId]);
 }
 
-/** Ends every running attempt of an assessment at this moment, or at its deadline where that has passed. Scoring follows. */
+/**
+ * Ends every running attempt of an assessment at this moment, or at its deadline where that has passed; scoring follows.
+ * An attempt may have started after this transaction began: it then ends as it starts, not before.
+ */
 export async function endRunningAttempts(
   tx: Tx,
   employerId: string,
@@ -64,7 +67,7 @@ export async function endRunningAttempts(
 ): Promise<number> {
   return execute(
     tx,
-    `UPDATE attempts SET state = 'ending', ended_at = least(date_trunc('milliseconds', now()), deadline_at),
+    `UPDATE attempts SET state = 'ending', ended_at = greatest(started_at, least(date_trunc('milliseconds', now()), deadline_at)),
             finish_reason = CASE WHEN deadline_at < now() THEN 'deadline' ELSE $3 END
       WHERE employer_id = $1 AND assessment_id = $2 AND state = 'in_progress'`,
     [employerId, assessmentId, reason],
@@ -75,7 +78,7 @@ export async function endRunningAttempts(
 export async function endAttemptOfInvite(tx: Tx, employerId: string, inviteId: string): Promise<number> {
   return execute(
     tx,
-    `UPDATE attempts SET state = 'ending', ended_at = least(date_trunc('milliseconds', now()), deadline_at),
+    `UPDATE attempts SET state = 'ending', ended_at = greatest(started_at, least(date_trunc('milliseconds', now()), deadline_at)),
             finish_reason = CASE WHEN deadline_at < now() THEN 'deadline' ELSE 'revoked' END
       WHERE employer_id = $1 AND invite_id = $2 AND state = 'in_progress'`,
     [employerId, inviteId],

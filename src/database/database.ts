@@ -5,6 +5,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
 import { giveBack, rolledBack } from './connection-return.js';
 import { appDataSource, candidateDataSource, poolOf } from './data-sources.js';
+import { sendTogether } from './packets.js';
 import { beginSnapshotStatements, beginStatements, type Scope } from './scope.js';
 import {
   isConnectionFailure,
@@ -93,6 +94,7 @@ export class Database implements OnApplicationShutdown {
   ): Promise<Row[]> {
     const client = await this.connect(role);
     try {
+      sendTogether(client);
       const opened = client.query(beginStatements(scope, true));
       const rows = client.query<Row>({ ...statement, values });
       const closed = client.query('COMMIT');
@@ -179,6 +181,7 @@ export class Database implements OnApplicationShutdown {
     let broken = false;
     try {
       // Not awaited: the first statement of the work leaves in the same packet. A failure of BEGIN fails what follows.
+      sendTogether(client);
       const opened = client.query(beginStatements(scope, readOnly));
       opened.catch(() => undefined);
       const result = await openTransaction.run(true, () => work(runner.manager));
@@ -239,6 +242,7 @@ async function send<Row extends QueryResultRow>(
   const connection = connections.get(manager);
   if (!connection) throw new Error('The transaction has ended.');
   try {
+    sendTogether(connection.client);
     return await connection.client.query<Row>(statement);
   } catch (error) {
     connection.failure ??= error;
@@ -262,6 +266,7 @@ async function commit(
   client.on('notice', onNotice);
   let result: QueryResult;
   try {
+    sendTogether(client);
     const committed = client.query('COMMIT');
     committed.catch(() => undefined);
     // PostgreSQL answers in order: where one of these failed, COMMIT has become ROLLBACK, and the failure is what counts.

@@ -42,21 +42,22 @@ export async function findReply(tx: Tx, scope: KeyScope): Promise<StoredReply | 
   )[0];
 }
 
+const insertReplyStatement: Statement = {
+  name: 'insert_idempotent_reply',
+  text: `INSERT INTO idempotency_keys (employer_id, principal, key_sha256, fingerprint, status, headers, body)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+};
+
 export async function insertReply(tx: Tx, scope: KeyScope, reply: StoredReply): Promise<void> {
-  await execute(
-    tx,
-    `INSERT INTO idempotency_keys (employer_id, principal, key_sha256, fingerprint, status, headers, body)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      scope.employerId,
-      scope.principal,
-      scope.keyHash,
-      reply.fingerprint,
-      reply.status,
-      reply.headers,
-      reply.body,
-    ],
-  );
+  await prepared(tx, insertReplyStatement, [
+    scope.employerId,
+    scope.principal,
+    scope.keyHash,
+    reply.fingerprint,
+    reply.status,
+    reply.headers,
+    reply.body,
+  ]);
 }
 
 /** In batches: one long delete would hold the snapshot of everybody else's reads. */
