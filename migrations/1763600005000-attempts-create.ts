@@ -173,7 +173,7 @@ export class AttemptsCreate1763600005000 implements MigrationInterface {
         attempt_id uuid NOT NULL,
         finish_reason text NOT NULL,
         finished_at timestamptz(3) NOT NULL,
-        received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        received_at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', clock_timestamp()),
         responses text NOT NULL,
         responses_sha256 bytea NOT NULL,
         CONSTRAINT submissions_pkey PRIMARY KEY (employer_id, id),

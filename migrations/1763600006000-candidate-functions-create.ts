@@ -138,6 +138,14 @@ export class CandidateFunctionsCreate1763600006000 implements MigrationInterface
         PERFORM set_config('assay.employer', p_employer_id::text, true);
         SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND id = p_attempt_id AND token_hash = p_token_hash;
         IF NOT FOUND THEN RETURN QUERY SELECT 'unknown_token', NULL::bigint, NULL::timestamptz, NULL::bigint; RETURN; END IF;
+        -- Most saves replace an answer. Trying the UPDATE first runs the trigger, with its lock, once instead of twice.
+        RETURN QUERY
+          UPDATE answers AS stored SET response = p_response, client_sequence = p_client_sequence
+            WHERE employer_id = p_employer_id AND attempt_id = p_attempt_id AND item_id = p_item_id
+              AND stored.client_sequence < p_client_sequence
+            RETURNING 'saved', stored.client_sequence, stored.saved_at,
+              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
+        IF FOUND THEN RETURN; END IF;
         RETURN QUERY
           INSERT INTO answers AS stored (employer_id, attempt_id, item_id, version_id, response, client_sequence)
             VALUES (p_employer_id, p_attempt_id, p_item_id, attempt.version_id, p_response, p_client_sequence)

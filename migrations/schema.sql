@@ -175,6 +175,38 @@ AS $function$
       END $function$;
 GRANT EXECUTE ON FUNCTION find_landing(uuid,text,uuid) TO assay_candidate;
 
+CREATE OR REPLACE FUNCTION assay.finish_attempt(p_employer_id uuid, p_attempt_id uuid, p_assessment_id uuid, p_version_id uuid, p_candidate_id uuid, p_submission_id uuid, p_reason text, p_ended_at timestamp with time zone, p_responses text, p_responses_sha256 bytea, p_points numeric, p_maximum_points numeric, p_percent numeric, p_passed boolean, p_items jsonb, p_event_id uuid, p_actor_type text, p_actor_id uuid, p_payload text, p_version_hash text, p_principal text, p_key_sha256 bytea, p_fingerprint bytea)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE
+        received timestamptz;
+        receipt text;
+      BEGIN
+        UPDATE attempts SET state = 'finished', finish_reason = p_reason, ended_at = p_ended_at
+          WHERE employer_id = p_employer_id AND id = p_attempt_id;
+        INSERT INTO submissions (employer_id, id, attempt_id, assessment_id, version_id, candidate_id, finish_reason, finished_at,
+            responses, responses_sha256)
+          VALUES (p_employer_id, p_submission_id, p_attempt_id, p_assessment_id, p_version_id, p_candidate_id, p_reason, p_ended_at,
+            p_responses, p_responses_sha256)
+          RETURNING received_at INTO received;
+        INSERT INTO scores (employer_id, submission_id, revision, points, maximum_points, percent, passed, items)
+          VALUES (p_employer_id, p_submission_id, 1, p_points, p_maximum_points, p_percent, p_passed, p_items);
+        receipt := json_build_object('submissionId', p_submission_id, 'reason', p_reason,
+          'finishedAt', to_char(p_ended_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'receivedAt', to_char(received AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'responsesHash', encode(p_responses_sha256, 'hex'), 'versionHash', p_version_hash)::text;
+        IF p_key_sha256 IS NOT NULL THEN
+          INSERT INTO idempotency_keys (employer_id, principal, key_sha256, fingerprint, status, headers, body)
+            VALUES (p_employer_id, p_principal, p_key_sha256, p_fingerprint, 201, '{}', receipt);
+        END IF;
+        INSERT INTO events (employer_id, id, type, actor_type, actor_id, subject_type, subject_id, payload)
+          VALUES (p_employer_id, p_event_id, 'attempt.submitted', p_actor_type, p_actor_id, 'attempt', p_attempt_id, p_payload);
+        RETURN receipt;
+      END $function$;
+GRANT EXECUTE ON FUNCTION finish_attempt(uuid,uuid,uuid,uuid,uuid,uuid,text,timestamp with time zone,text,bytea,numeric,numeric,numeric,boolean,jsonb,uuid,text,uuid,text,text,text,bytea,bytea) TO assay_app;
+
 CREATE OR REPLACE FUNCTION assay.is_canonical_email(value text)
  RETURNS boolean
  LANGUAGE sql
@@ -232,6 +264,40 @@ AS $function$
           FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash;
       END $function$;
 GRANT EXECUTE ON FUNCTION open_attempt(uuid,uuid,bytea) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.open_finish(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_principal text, p_key_sha256 bytea)
+ RETURNS TABLE(key_locked boolean, reply_fingerprint bytea, reply_status smallint, reply_headers jsonb, reply_body text, assessment_id uuid, version_id uuid, candidate_id uuid, deadline_at timestamp with time zone, state text, finish_reason text, ended_at timestamp with time zone, transaction_time timestamp with time zone, key_count integer, answers json)
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      BEGIN
+        -- Who has no right to the attempt learns nothing of it, not even that a key is known.
+        IF p_token_hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.employer_id = p_employer_id
+            AND a.id = p_attempt_id AND a.token_hash = p_token_hash) THEN
+          RETURN;
+        END IF;
+        key_locked := true;
+        IF p_key_sha256 IS NOT NULL THEN
+          key_locked := pg_try_advisory_xact_lock(
+            hashtextextended(p_employer_id || '/' || p_principal || '/' || encode(p_key_sha256, 'hex'), 0));
+          IF NOT key_locked THEN RETURN NEXT; RETURN; END IF;
+          SELECT k.fingerprint, k.status, k.headers, k.body INTO reply_fingerprint, reply_status, reply_headers, reply_body
+            FROM idempotency_keys k
+            WHERE k.employer_id = p_employer_id AND k.principal = p_principal AND k.key_sha256 = p_key_sha256;
+          IF FOUND THEN RETURN NEXT; RETURN; END IF;
+        END IF;
+        SELECT a.assessment_id, a.version_id, a.candidate_id, a.deadline_at, a.state, a.finish_reason, a.ended_at, now()
+          INTO assessment_id, version_id, candidate_id, deadline_at, state, finish_reason, ended_at, transaction_time
+          FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id FOR NO KEY UPDATE;
+        IF NOT FOUND THEN RETURN; END IF;
+        SELECT count(*) INTO key_count FROM answer_keys k WHERE k.employer_id = p_employer_id AND k.version_id = open_finish.version_id;
+        SELECT coalesce(json_agg(json_build_object('questionId', s.item_id, 'response', s.response, 'clientSeq', s.client_sequence)
+            ORDER BY s.item_id), '[]') INTO answers
+          FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id;
+        RETURN NEXT;
+      END $function$;
+GRANT EXECUTE ON FUNCTION open_finish(uuid,uuid,bytea,text,bytea) TO assay_app;
 
 CREATE OR REPLACE FUNCTION assay.open_journal()
  RETURNS trigger
@@ -298,6 +364,14 @@ AS $function$
         PERFORM set_config('assay.employer', p_employer_id::text, true);
         SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND id = p_attempt_id AND token_hash = p_token_hash;
         IF NOT FOUND THEN RETURN QUERY SELECT 'unknown_token', NULL::bigint, NULL::timestamptz, NULL::bigint; RETURN; END IF;
+        -- Most saves replace an answer. Trying the UPDATE first runs the trigger, with its lock, once instead of twice.
+        RETURN QUERY
+          UPDATE answers AS stored SET response = p_response, client_sequence = p_client_sequence
+            WHERE employer_id = p_employer_id AND attempt_id = p_attempt_id AND item_id = p_item_id
+              AND stored.client_sequence < p_client_sequence
+            RETURNING 'saved', stored.client_sequence, stored.saved_at,
+              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
+        IF FOUND THEN RETURN; END IF;
         RETURN QUERY
           INSERT INTO answers AS stored (employer_id, attempt_id, item_id, version_id, response, client_sequence)
             VALUES (p_employer_id, p_attempt_id, p_item_id, attempt.version_id, p_response, p_client_sequence)
@@ -1077,7 +1151,7 @@ CREATE TABLE submissions (
   attempt_id uuid NOT NULL,
   finish_reason text NOT NULL,
   finished_at timestamp(3) with time zone NOT NULL,
-  received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  received_at timestamp(3) with time zone DEFAULT date_trunc('milliseconds'::text, clock_timestamp()) NOT NULL,
   responses text NOT NULL,
   responses_sha256 bytea NOT NULL,
   CONSTRAINT submissions_pkey PRIMARY KEY (employer_id, id),

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -10,11 +9,12 @@ import type { Logger } from 'pino';
 import { AppModule, type AppModuleOptions } from './app.module.js';
 import { BodyPipe } from './common/http/body.pipe.js';
 import { ProblemFilter, sendProblem } from './common/http/problem.filter.js';
-import { ReplyInterceptor } from './common/http/reply.interceptor.js';
+import { sendReplies } from './common/http/send-replies.js';
 import { addSecurityHeaders, securityHeaders } from './common/http/security-headers.js';
 import { parseStrictJson } from './common/http/strict-json.js';
 import { KnownRoutes } from './common/http/unknown-route.js';
 import { unparsedRequestAnswer } from './common/http/unparsed-request.js';
+import { logRequests } from './common/logging/request-line.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import { runInRequestContext } from './common/logging/request-context.js';
 import { mountApiDocument } from './openapi.js';
@@ -47,7 +47,6 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
   app.useGlobalPipes(new BodyPipe());
   app.useGlobalFilters(new ProblemFilter(options.logger, routes));
-  app.useGlobalInterceptors(new ReplyInterceptor());
   mountApiDocument(app);
   return app;
 }
@@ -77,18 +76,8 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
   server.addHook('onRequest', (request, _reply, done) =>
     runInRequestContext({ requestId: request.id }, done),
   );
-  server.addHook('onResponse', async (request, reply) => {
-    options.logger.info(
-      {
-        method: request.method,
-        // The route's pattern, not the address: an address may hold what somebody pasted into it.
-        route: request.routeOptions.url ?? 'unknown',
-        status: reply.statusCode,
-        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-      },
-      'request',
-    );
-  });
+  sendReplies(server);
+  logRequests(server, options.logger);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
@@ -100,7 +89,6 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
       done(error as Error);
     }
   });
-  void server.register(cookie);
   void server.register(multipart, {
     limits: {
       fileSize: maximumImportBytes,

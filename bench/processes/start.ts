@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface MeasuredProcess {
@@ -25,7 +25,8 @@ export async function startProcess(
   const ended = once(child, 'exit');
   const ready = once(child, 'message').then(([message]) => (message as { port: number }).port);
   const port = await Promise.race([ready, ended.then(() => undefined)]);
-  if (port === undefined) throw new Error(`${name} did not start; see ${logFile}`);
+  if (port === undefined)
+    throw new Error(`${name} did not start: ${readFileSync(logFile, 'utf8').slice(-2_000)}`);
   // Open, the channel would keep this process waiting for the child.
   child.disconnect();
   return {

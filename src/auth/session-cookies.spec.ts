@@ -9,10 +9,25 @@ interface SetCookie {
   readonly options: object;
 }
 
+function parsed(header: string): SetCookie {
+  const [pair = '', ...attributes] = header.split('; ');
+  const given = new Map(attributes.map((attribute) => attribute.split('=') as [string, string?]));
+  return {
+    name: pair.split('=')[0] ?? '',
+    options: {
+      path: given.get('Path'),
+      httpOnly: given.has('HttpOnly'),
+      sameSite: given.get('SameSite')?.toLowerCase(),
+      secure: given.has('Secure'),
+      maxAge: Number(given.get('Max-Age')),
+    },
+  };
+}
+
 function written(publicUrl: string): SetCookie[] {
   const cookies: SetCookie[] = [];
   const reply = {
-    setCookie: (name: string, _: string, options: object) => cookies.push({ name, options }),
+    header: (name: string, value: string) => name === 'set-cookie' && cookies.push(parsed(value)),
   } as unknown as FastifyReply;
   const signedIn = { employerId: newId(), secret: newSecret(), deviceSecret: newSecret() };
   new SessionCookies({ publicUrl }).write(reply, signedIn);

@@ -1,6 +1,5 @@
-import '@fastify/cookie';
-import type { CookieSerializeOptions } from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
+import { parse, serialize, type SerializeOptions } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formatToken, hashSecret, parseToken } from '../common/identifiers/tokens.js';
 import { authOptions, type AuthModuleOptions } from './auth.options.js';
@@ -34,7 +33,7 @@ export class SessionCookies {
   }
 
   read(request: FastifyRequest): PresentedCookies {
-    const device = Buffer.from(request.cookies[this.deviceName] ?? '', 'base64url');
+    const device = Buffer.from(cookiesOf(request)[this.deviceName] ?? '', 'base64url');
     return {
       session: this.session(request),
       deviceSecret: device.length === secretBytes ? device : undefined,
@@ -42,24 +41,30 @@ export class SessionCookies {
   }
 
   session(request: FastifyRequest): SessionCredentials | undefined {
-    const parts = parseToken('session', request.cookies[this.sessionName] ?? '');
+    const parts = parseToken('session', cookiesOf(request)[this.sessionName] ?? '');
     const employerId = parts?.identifiers[0];
     return parts && employerId !== undefined ? { employerId, tokenHash: parts.secretHash } : undefined;
   }
 
   write(reply: FastifyReply, signedIn: { employerId: string; secret: Buffer; deviceSecret: Buffer }): void {
     const token = formatToken('session', [signedIn.employerId], signedIn.secret);
-    void reply.setCookie(this.sessionName, token, this.options(sessionLimits.absoluteHours * 3_600));
-    void reply.setCookie(
-      this.deviceName,
-      signedIn.deviceSecret.toString('base64url'),
-      this.options(sessionLimits.knownDeviceDays * 86_400),
+    void reply.header(
+      'set-cookie',
+      serialize(this.sessionName, token, this.options(sessionLimits.absoluteHours * 3_600)),
+    );
+    void reply.header(
+      'set-cookie',
+      serialize(
+        this.deviceName,
+        signedIn.deviceSecret.toString('base64url'),
+        this.options(sessionLimits.knownDeviceDays * 86_400),
+      ),
     );
   }
 
   /** The device stays known: otherwise signing out would give strangers power over the next sign-in. */
   clear(reply: FastifyReply): void {
-    void reply.setCookie(this.sessionName, '', this.options(0));
+    void reply.header('set-cookie', serialize(this.sessionName, '', this.options(0)));
     void reply.header('clear-site-data', '"storage"');
   }
 
@@ -71,9 +76,14 @@ export class SessionCookies {
     return `${this.sessionName}-device`;
   }
 
-  private options(maxAge: number): CookieSerializeOptions {
+  private options(maxAge: number): SerializeOptions {
     return { path: '/', httpOnly: true, sameSite: 'strict', secure: this.secure, maxAge };
   }
+}
+
+/** Parsed here and not for every request: only the routes of members look at cookies. */
+function cookiesOf(request: FastifyRequest): Record<string, string | undefined> {
+  return parse(request.headers.cookie ?? '');
 }
 
 export function deviceHashOf(secret: Buffer | undefined): Buffer | undefined {

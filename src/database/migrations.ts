@@ -7,6 +7,7 @@ import { AttemptsCreate1763600005000 } from '../../migrations/1763600005000-atte
 import { CandidateFunctionsCreate1763600006000 } from '../../migrations/1763600006000-candidate-functions-create.js';
 import { ImportsCreate1763600007000 } from '../../migrations/1763600007000-imports-create.js';
 import { ResultsIndexesCreate1763600008000 } from '../../migrations/1763600008000-results-indexes-create.js';
+import { FinishFunctionsCreate1763600009000 } from '../../migrations/1763600009000-finish-functions-create.js';
 
 /** Listed, not found by a pattern: what runs is what stands here, in this order. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CandidateFunctionsCreate1763600006000,
   ImportsCreate1763600007000,
   ResultsIndexesCreate1763600008000,
+  FinishFunctionsCreate1763600009000,
 ];

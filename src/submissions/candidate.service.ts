@@ -8,7 +8,7 @@ import { AppError } from '../common/errors/app-error.js';
 import { ok, Reply } from '../common/http/reply.js';
 import { Database } from '../database/database.js';
 import type { IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
-import { once } from '../idempotency/once.js';
+import { hashKey, inFlight, replay } from '../idempotency/once.js';
 import { FinishService } from './finish.service.js';
 import {
   toCandidateResultView,
@@ -63,22 +63,27 @@ export class CandidateService {
 
   async submit(candidate: CandidateCredentials, request: IdempotencyRequest | undefined): Promise<Reply> {
     const { employerId, attemptId, secretHash } = candidate;
-    try {
-      return await this.database.transaction({ employerId }, (tx) =>
-        once(tx, { employerId, principal: `attempt/${attemptId}`, request }, async () => {
-          const outcome = await this.finishing.finish(tx, employerId, attemptId, {
-            asked: 'submitted',
-            secretHash,
-          });
-          if (outcome.kind === 'finished') return new Reply(201, toReceiptView(outcome.receipt));
-          if (outcome.kind === 'already_finished') throw alreadySubmitted(toReceiptView(outcome.receipt));
-          throw new AppError(outcome.kind === 'too_late' ? 'attempt-closed' : 'unauthenticated');
-        }),
-      );
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'attempt-closed')
+    const key = request && {
+      principal: `attempt/${attemptId}`,
+      keyHash: hashKey(request.key),
+      fingerprint: request.fingerprint,
+    };
+    const outcome = await this.database.transaction({ employerId }, (tx) =>
+      this.finishing.finish(tx, employerId, attemptId, { asked: 'submitted', secretHash, key }),
+    );
+    switch (outcome.kind) {
+      case 'finished':
+        return new Reply(201, await outcome.receipt);
+      case 'known_key':
+        return replay(outcome.reply, key?.fingerprint ?? Buffer.alloc(0));
+      case 'in_flight':
+        throw inFlight();
+      case 'already_finished':
+        throw alreadySubmitted(toReceiptView(outcome.receipt));
+      case 'too_late':
         throw await this.attemptClosed(candidate);
-      throw error;
+      default:
+        throw new AppError('unauthenticated');
     }
   }
 

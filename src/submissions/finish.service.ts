@@ -1,32 +1,27 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { endOfAttempt, type AttemptEnd } from '../attempts/attempt.rules.js';
-import {
-  listAnswers,
-  listDueAttempts,
-  listDueAttemptsOf,
-  lockAttempt,
-  type AnswerRow,
-  type LockedAttemptRow,
-} from '../attempts/attempts.queries.js';
+import { listDueAttempts, listDueAttemptsOf } from '../attempts/attempts.queries.js';
 import { newId } from '../common/identifiers/identifiers.js';
-import { Database, type Tx } from '../database/database.js';
-import type { EventActor } from '../events/event-types.js';
-import { appendEvent } from '../events/events.queries.js';
+import { Database, withCommit, type Tx } from '../database/database.js';
+import type { EventPayloads } from '../events/event-types.js';
+import type { StoredReply } from '../idempotency/idempotency.queries.js';
 import { scoreAttempt } from '../scoring/score-attempt.js';
-import { KeyCache } from './key-cache.js';
-import { findReceipt, insertSubmission, type ReceiptRow } from './submissions.queries.js';
+import { finishAttempt, lockForFinish, type FinishKey, type OpenedAttempt } from './finish.queries.js';
+import { KeyCache, type KeyedVersion } from './key-cache.js';
+import { findReceipt, type ReceiptRow } from './submissions.queries.js';
 
 export type FinishOutcome =
-  | { readonly kind: 'finished'; readonly receipt: ReceiptRow }
+  /** The text of the receipt is there once the transaction has ended: it comes with the commit. */
+  | { readonly kind: 'finished'; readonly receipt: Promise<string> }
   | { readonly kind: 'already_finished'; readonly receipt: ReceiptRow }
-  | { readonly kind: 'too_late' }
-  | { readonly kind: 'still_running' }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'known_key'; readonly reply: StoredReply }
+  | { readonly kind: 'in_flight' | 'too_late' | 'still_running' | 'unknown' };
 
-/** Who ends the attempt: the candidate with the button (the token's hash is checked under the lock), or time and the employer. */
+/** Who ends the attempt: the candidate with the button and a key, or time and the employer. */
 export type FinishRequest =
-  { readonly asked: 'submitted'; readonly secretHash: Buffer } | { readonly asked: 'due' };
+  | { readonly asked: 'submitted'; readonly secretHash: Buffer; readonly key: FinishKey | undefined }
+  | { readonly asked: 'due' };
 
 /**
  * The one way in which an attempt ends, for button, deadline, close and revoke: lock the attempt, decide, freeze the
@@ -45,14 +40,10 @@ export class FinishService {
     attemptId: string,
     request: FinishRequest,
   ): Promise<FinishOutcome> {
-    // Both leave together; the answers are read after the lock is granted, so nothing is saved between the two.
-    const [attempt, answers] = await Promise.all([
-      lockAttempt(tx, employerId, attemptId),
-      listAnswers(tx, employerId, attemptId),
-    ]);
-    if (!attempt) return { kind: 'unknown' };
-    if (request.asked === 'submitted' && !request.secretHash.equals(attempt.token_hash))
-      return { kind: 'unknown' };
+    const button = request.asked === 'submitted' ? request : undefined;
+    const opened = await lockForFinish(tx, employerId, attemptId, button?.secretHash ?? null, button?.key);
+    if (opened.kind !== 'locked') return opened;
+    const { attempt } = opened;
     if (attempt.state === 'finished') {
       const receipt = await findReceipt(tx, employerId, attemptId);
       if (!receipt) throw new Error('A finished attempt has no submission.');
@@ -65,13 +56,16 @@ export class FinishService {
         endedAt: attempt.ended_at,
         finishReason: attempt.finish_reason,
       },
-      attempt.now,
+      attempt.transaction_time,
       request.asked,
     );
     if (!end) return { kind: 'still_running' };
     // The button does not store what time or the employer has ended: that is another outcome, with its own answer.
-    if (request.asked === 'submitted' && end.reason !== 'submitted') return { kind: 'too_late' };
-    return { kind: 'finished', receipt: await this.submit(tx, employerId, attempt, answers, end) };
+    if (button && end.reason !== 'submitted') return { kind: 'too_late' };
+    const version = await this.keys.get(tx, employerId, attempt.version_id, attempt.key_count);
+    const receipt = this.submit(tx, version, { employerId, attemptId, attempt, end, key: button?.key });
+    withCommit(tx, receipt);
+    return { kind: 'finished', receipt };
   }
 
   /** Ends what is due by time or by the employer, each in its own transaction. Safe to run anywhere, any number of times. */
@@ -98,32 +92,41 @@ export class FinishService {
     return due.length;
   }
 
-  private async submit(
+  private submit(
     tx: Tx,
-    employerId: string,
-    attempt: LockedAttemptRow,
-    answers: readonly AnswerRow[],
-    end: AttemptEnd,
-  ): Promise<ReceiptRow> {
-    const version = await this.keys.get(tx, employerId, attempt.version_id, attempt.key_count);
-    const score = scoreAttempt(
-      version.items,
-      version.keys,
-      new Map(answers.map((row) => [row.item_id, row.response])),
-      {
-        passMarkPercent: version.passMarkPercent,
-      },
-    );
-    const responses = frozenResponses(answers);
+    version: KeyedVersion,
+    finish: {
+      readonly employerId: string;
+      readonly attemptId: string;
+      readonly attempt: OpenedAttempt;
+      readonly end: AttemptEnd;
+      readonly key: FinishKey | undefined;
+    },
+  ): Promise<string> {
+    const { employerId, attemptId, attempt, end } = finish;
+    const given = new Map(attempt.answers.map((answer) => [answer.questionId, answer.response]));
+    const score = scoreAttempt(version.items, version.keys, given, {
+      passMarkPercent: version.passMarkPercent,
+    });
+    // The text whose hash stands on the receipt: answers in the order of their question ids.
+    const responses = JSON.stringify(attempt.answers);
     const submissionId = newId();
     const percent = score.percent ?? '0.00';
-    const inserted = insertSubmission(tx, {
+    const eventPayload: EventPayloads['attempt.submitted'] = {
+      assessmentId: attempt.assessment_id,
+      submissionId,
+      reason: end.reason,
+      percent,
+      passed: score.passed,
+    };
+    return finishAttempt(tx, {
       employerId,
-      id: submissionId,
-      attemptId: attempt.id,
+      attemptId,
       assessmentId: attempt.assessment_id,
       versionId: attempt.version_id,
+      versionHash: version.contentHash,
       candidateId: attempt.candidate_id,
+      submissionId,
       reason: end.reason,
       endedAt: end.endedAt,
       responses,
@@ -133,38 +136,13 @@ export class FinishService {
       percent,
       passed: score.passed,
       items: score.items,
+      eventId: newId(),
+      actor:
+        end.reason === 'submitted'
+          ? { type: 'candidate', id: attempt.candidate_id }
+          : { type: 'system', id: null },
+      eventPayload,
+      key: finish.key,
     });
-    const actor: EventActor =
-      end.reason === 'submitted'
-        ? { type: 'candidate', id: attempt.candidate_id }
-        : { type: 'system', id: null };
-    const [receipt] = await Promise.all([
-      inserted,
-      appendEvent(tx, {
-        employerId,
-        type: 'attempt.submitted',
-        actor,
-        subject: { type: 'attempt', id: attempt.id },
-        payload: {
-          assessmentId: attempt.assessment_id,
-          submissionId,
-          reason: end.reason,
-          percent,
-          passed: score.passed,
-        },
-      }),
-    ]);
-    return receipt;
   }
-}
-
-/** The text whose hash stands on the receipt: answers in the order of their question ids. */
-function frozenResponses(answers: readonly AnswerRow[]): string {
-  return JSON.stringify(
-    answers.map((row) => ({
-      questionId: row.item_id,
-      response: row.response,
-      clientSeq: Number(row.client_sequence),
-    })),
-  );
 }

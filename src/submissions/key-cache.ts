@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/database.js';
 import type { ScorableItem } from '../scoring/score-attempt.js';
-import { findPassMark, listKeyedItems } from './submissions.queries.js';
+import { findScoringVersion, listKeyedItems } from './submissions.queries.js';
 
 export interface KeyedVersion {
   readonly items: readonly ScorableItem[];
   readonly keys: ReadonlyMap<string, unknown>;
   readonly passMarkPercent: string | null;
+  /** In hexadecimal, as it stands on the receipt. */
+  readonly contentHash: string;
 }
 
 const versionsKept = 200;
@@ -24,6 +26,8 @@ export class KeyCache {
     const kept = this.versions.get(cacheKey);
     if (kept) return kept;
     const rows = await listKeyedItems(tx, employerId, versionId);
+    const policy = await findScoringVersion(tx, employerId, versionId);
+    if (!policy) throw new Error('An attempt has no version.');
     const version = {
       items: rows.map((row) => ({
         itemId: row.id,
@@ -32,7 +36,8 @@ export class KeyCache {
         points: row.points,
       })),
       keys: new Map(rows.map((row) => [row.id, row.key])),
-      passMarkPercent: await findPassMark(tx, employerId, versionId),
+      passMarkPercent: policy.pass_mark_percent,
+      contentHash: policy.content_sha256.toString('hex'),
     };
     const oldest = this.versions.keys().next().value;
     if (this.versions.size >= versionsKept && oldest !== undefined) this.versions.delete(oldest);

@@ -1,11 +1,4 @@
-import {
-  prepared,
-  query,
-  type Database,
-  type Reader,
-  type Statement,
-  type Tx,
-} from '../database/database.js';
+import { prepared, query, type Database, type Reader, type Statement } from '../database/database.js';
 import type { FinishReason, AttemptState } from '../attempts/attempt.rules.js';
 import type { ScoredItem } from '../scoring/score-attempt.js';
 import type { QuestionKindName } from '../questions/kinds/question-kind.js';
@@ -17,24 +10,6 @@ export interface ReceiptRow {
   readonly received_at: Date;
   readonly responses_sha256: Buffer;
   readonly content_sha256: Buffer;
-}
-
-export interface NewSubmission {
-  readonly employerId: string;
-  readonly id: string;
-  readonly attemptId: string;
-  readonly assessmentId: string;
-  readonly versionId: string;
-  readonly candidateId: string;
-  readonly reason: FinishReason;
-  readonly endedAt: Date;
-  readonly responses: string;
-  readonly responsesHash: Buffer;
-  readonly points: string;
-  readonly maximumPoints: string;
-  readonly percent: string;
-  readonly passed: boolean | null;
-  readonly items: readonly ScoredItem[];
 }
 
 export interface KeyedItemRow {
@@ -54,52 +29,6 @@ export interface ResultRow {
   readonly percent: string | null;
   readonly passed: boolean | null;
   readonly items: readonly ScoredItem[] | null;
-}
-
-// The submission and its first score are one statement: they stand or fall together, in one round trip. The end of the
-// attempt is a statement before it: parts of a WITH run on one snapshot, and the trigger must see the ended attempt.
-const endAttemptStatement: Statement = {
-  name: 'end_attempt',
-  text: `UPDATE attempts SET state = 'finished', finish_reason = $3, ended_at = $4 WHERE employer_id = $1 AND id = $2`,
-};
-
-const insertSubmissionStatement: Statement = {
-  name: 'insert_submission',
-  text: `WITH submission AS (
-           INSERT INTO submissions (employer_id, id, attempt_id, assessment_id, version_id, candidate_id, finish_reason, finished_at,
-             responses, responses_sha256)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-           RETURNING employer_id, id, finish_reason, finished_at, received_at, responses_sha256
-         ), score AS (
-           INSERT INTO scores (employer_id, submission_id, revision, points, maximum_points, percent, passed, items)
-           VALUES ($1, $2, 1, $11, $12, $13, $14, $15)
-         )
-         SELECT s.id, s.finish_reason, s.finished_at, s.received_at, s.responses_sha256, v.content_sha256
-           FROM submission s JOIN versions v ON v.employer_id = $1 AND v.id = $5`,
-};
-
-export async function insertSubmission(tx: Tx, submission: NewSubmission): Promise<ReceiptRow> {
-  const s = submission;
-  const ended = prepared(tx, endAttemptStatement, [s.employerId, s.attemptId, s.reason, s.endedAt]);
-  const inserted = prepared<ReceiptRow>(tx, insertSubmissionStatement, [
-    s.employerId,
-    s.id,
-    s.attemptId,
-    s.assessmentId,
-    s.versionId,
-    s.candidateId,
-    s.reason,
-    s.endedAt,
-    s.responses,
-    s.responsesHash,
-    s.points,
-    s.maximumPoints,
-    s.percent,
-    s.passed,
-    JSON.stringify(s.items),
-  ]);
-  const [, rows] = await Promise.all([ended, inserted]);
-  return rows[0]!;
 }
 
 const receiptStatement: Statement = {
@@ -132,17 +61,22 @@ export async function listKeyedItems(
   );
 }
 
-export async function findPassMark(
+export interface ScoringVersionRow {
+  readonly pass_mark_percent: string | null;
+  readonly content_sha256: Buffer;
+}
+
+export async function findScoringVersion(
   db: Reader,
   employerId: string,
   versionId: string,
-): Promise<string | null> {
-  const rows = await query<{ pass_mark_percent: string | null }>(
+): Promise<ScoringVersionRow | undefined> {
+  const rows = await query<ScoringVersionRow>(
     db,
-    `SELECT pass_mark_percent FROM versions WHERE employer_id = $1 AND id = $2`,
+    `SELECT pass_mark_percent, content_sha256 FROM versions WHERE employer_id = $1 AND id = $2`,
     [employerId, versionId],
   );
-  return rows[0]?.pass_mark_percent ?? null;
+  return rows[0];
 }
 
 const resultStatement: Statement = {

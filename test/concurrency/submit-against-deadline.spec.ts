@@ -82,8 +82,7 @@ describe('a submission that races the deadline worker', () => {
     let isFirst = true;
     const restore = interceptStatements({
       holdBefore: (text) => {
-        if (!isFirst || !text.includes('FROM attempts a') || !text.includes('FOR NO KEY UPDATE'))
-          return undefined;
+        if (!isFirst || !text.includes('open_finish(')) return undefined;
         isFirst = false;
         stopped.open();
         return mayGoOn.opened;

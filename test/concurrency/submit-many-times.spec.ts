@@ -8,8 +8,9 @@ import {
   type Candidate,
 } from '../support/assessment-builder.js';
 import { attemptFacts, endedOnce } from '../support/attempt-facts.js';
-import { holdLock, interceptStatements } from '../support/interleave.js';
+import { holdLock } from '../support/interleave.js';
 import { lockWaiters } from '../support/lock-waiters.js';
+import { withoutLockIn } from '../support/without-lock.js';
 import { startTestApp, type Answer, type TestApp } from '../support/test-app.js';
 
 const times = 50;
@@ -87,15 +88,13 @@ describe('one attempt that is submitted fifty times at once', () => {
 
   it('without the row lock: the database refuses all but one by itself', async () => {
     const candidate = await candidateWithAnswer();
-    const restore = interceptStatements({
-      rewrite: (text) => (text.includes('FROM attempts a') ? text.replace('FOR NO KEY UPDATE', '') : text),
-    });
+    const restore = await withoutLockIn(app.database.admin, 'open_finish');
     try {
       const answers = await submitTogether(candidate, randomUUID);
       expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
       expect(answers.filter((answer) => answer.status === 409)).toHaveLength(times - 1);
     } finally {
-      restore();
+      await restore();
     }
     expect(await attemptFacts(app.database.admin, candidate.attemptId)).toMatchObject(endedOnce('submitted'));
   });
@@ -111,9 +110,7 @@ describe('with the lock, the trigger and the unique indexes removed', () => {
        ALTER TABLE submissions DISABLE TRIGGER submissions_agree;
        ALTER TABLE submissions DROP CONSTRAINT submissions_attempt_id_key, DROP CONSTRAINT submissions_candidate_id_key`,
     );
-    const restore = interceptStatements({
-      rewrite: (text) => (text.includes('FROM attempts a') ? text.replace('FOR NO KEY UPDATE', '') : text),
-    });
+    const restore = await withoutLockIn(app.database.admin, 'open_finish');
     try {
       const lock = await holdLock(app.database.url, 'SELECT 1 FROM attempts WHERE id = $1 FOR UPDATE', [
         candidate.attemptId,
@@ -123,7 +120,7 @@ describe('with the lock, the trigger and the unique indexes removed', () => {
       await lock.release();
       await Promise.all(answers);
     } finally {
-      restore();
+      await restore();
     }
     expect((await attemptFacts(app.database.admin, candidate.attemptId)).submissions).toBe(10);
     await app.stop();

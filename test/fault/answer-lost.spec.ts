@@ -96,7 +96,7 @@ describe.each(moments)('killed %s the COMMIT of', (moment) => {
     );
     const headers = { authorization: `Bearer ${candidate.token}`, 'idempotency-key': randomUUID() };
     const path = '/public/attempt/submit';
-    await loseAnswer(moment, 'INSERT INTO submissions', { path, headers });
+    await loseAnswer(moment, 'finish_attempt(', { path, headers });
 
     const lost = await attemptFacts(app.database.admin, candidate.attemptId);
     if (moment === 'before')
@@ -182,7 +182,7 @@ describe('the process that dies', () => {
         DATABASE_URL: app.database.url,
         ASSAY_WORKER: 'off',
         ASSAY_TEST_DIE: 'after',
-        ASSAY_TEST_DIE_AT: 'INSERT INTO submissions',
+        ASSAY_TEST_DIE_AT: 'finish_attempt(',
       },
       './server-that-dies.ts',
     );

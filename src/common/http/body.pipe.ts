@@ -17,7 +17,8 @@ export class BodyPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // A parameter of the path has a pipe of its own; here "1.0" and "0x1" would become the number 1 before it looks.
-    if (metadata.type === 'param') return value;
+    // What a parameter decorator of ours made is not the caller's.
+    if (metadata.type === 'param' || metadata.type === 'custom') return value;
     if (metadata.type === 'body' && metadata.metatype !== undefined && this.toValidate(metadata)) {
       // An absent body would pass unchecked, and an array would be checked element by element.
       value ??= {};

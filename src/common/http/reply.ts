@@ -1,11 +1,11 @@
 /**
  * What a service answers when the status or the headers are its decision: a created resource, or the stored answer of
- * a repeated request. The interceptor in reply.interceptor.ts sends it. A text body is sent byte for byte.
+ * a repeated request. send-replies.ts sends it. A text body is sent byte for byte.
  */
 export class Reply {
   constructor(
     readonly status: number,
-    readonly body: object | string | null,
+    readonly body: object | string,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 }
