@@ -11,7 +11,12 @@ interface SetCookie {
 
 function parsed(header: string): SetCookie {
   const [pair = '', ...attributes] = header.split('; ');
-  const given = new Map(attributes.map((attribute) => attribute.split('=') as [string, string?]));
+  const given = new Map(
+    attributes.map((attribute): [string, string] => {
+      const [name = '', value = ''] = attribute.split('=');
+      return [name, value];
+    }),
+  );
   return {
     name: pair.split('=')[0] ?? '',
     options: {
