@@ -75,6 +75,12 @@ export async function lockAssessment(
   return rows[0];
 }
 
+/** When this transaction began, by the database's clock: decisions about time use no other. */
+export async function readTransactionTime(tx: Tx): Promise<Date> {
+  const rows = await query<{ now: Date }>(tx, 'SELECT now()');
+  return rows[0]!.now;
+}
+
 export async function listAssessments(
   db: Reader,
   employerId: string,

@@ -10,7 +10,12 @@ import type { IdempotencyRequest } from '../idempotency/idempotency.decorators.j
 import { once } from '../idempotency/once.js';
 import { mayBecome, whyNotPublishable } from './assessment.rules.js';
 import { toAssessmentView } from './assessments.dto.js';
-import { lockAssessment, setArchived, setLatestVersionNumber } from './assessments.queries.js';
+import {
+  lockAssessment,
+  readTransactionTime,
+  setArchived,
+  setLatestVersionNumber,
+} from './assessments.queries.js';
 import { QuotaService } from './quota.service.js';
 import { versionContent } from './version-content.js';
 import { toVersionView } from './versions.dto.js';
@@ -43,7 +48,7 @@ export class PublishService {
               questionCount: questions.length,
               worthNothing: totalPoints.equals(Rational.zero),
             },
-            new Date(),
+            await readTransactionTime(tx),
           );
           if (obstacles.length > 0) {
             throw new AppError('not-publishable', {

@@ -1,4 +1,4 @@
-import { execute, query, type Reader, type Tx } from '../database/database.js';
+import { execute, query, type Tx } from '../database/database.js';
 
 /**
  * Closes the races on what an employer has only so many of: assessments that are active at once, and owners, of whom
@@ -24,11 +24,4 @@ export async function insertEmployer(
     employer.employerId,
     employer.activeSlots,
   ]);
-}
-
-export async function findEmployerName(db: Reader, employerId: string): Promise<string | undefined> {
-  const rows = await query<{ name: string }>(db, `SELECT name FROM employers WHERE employer_id = $1`, [
-    employerId,
-  ]);
-  return rows[0]?.name;
 }

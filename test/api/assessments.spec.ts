@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   draftAssessment,
   must,
@@ -241,6 +241,18 @@ describe('assessments', () => {
       const worthless = await draftAssessment(owner, { questions: [{ ...trueFalse, points: 0 }] });
       const reasons = must(409, await owner.post(`/assessments/${worthless.id}/publish`)).body.reasons;
       expect(reasons.map((reason: { code: string }) => reason.code)).toEqual(['no-points']);
+    });
+
+    it("are judged by the database's clock, wherever the server's own stands", async () => {
+      const over = await draftAssessment(owner, { settings: { closesAt: '2020-01-01T00:00:00Z' } });
+      vi.useFakeTimers({ toFake: ['Date'], now: new Date('2010-01-01T00:00:00Z') });
+      try {
+        expect(must(409, await owner.post(`/assessments/${over.id}/publish`)).body.code).toBe(
+          'not-publishable',
+        );
+      } finally {
+        vi.useRealTimers();
+      }
     });
 
     it('become versions that stay as they were published', async () => {
