@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { DecimalNumber } from '../common/http/decimal-number.decorator.js';
 import { PlainText } from '../common/http/plain-text.decorator.js';
 import { MayBeAbsent, MayBeNull } from '../common/http/presence.decorators.js';
 import { IsTimestamp } from '../common/http/timestamp.decorator.js';
@@ -42,7 +43,7 @@ export class CreateAssessment {
     description: 'null: no pass mark',
   })
   @MayBeNull()
-  @IsNumber({ maxDecimalPlaces: 2 })
+  @DecimalNumber({ maximumPlaces: 2 })
   @Min(0)
   @Max(100)
   passMarkPercent?: number | null;

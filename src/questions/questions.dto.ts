@@ -5,7 +5,6 @@ import {
   IsArray,
   IsIn,
   IsInt,
-  IsNumber,
   IsObject,
   IsOptional,
   IsUUID,
@@ -13,6 +12,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { DecimalNumber } from '../common/http/decimal-number.decorator.js';
 import { PlainText } from '../common/http/plain-text.decorator.js';
 import { MayBeAbsent, MayBeNull } from '../common/http/presence.decorators.js';
 import { PageQuery } from '../common/pagination/page.dto.js';
@@ -36,7 +36,7 @@ export class CreateQuestion {
 
   @ApiPropertyOptional({ minimum: 0, maximum: 10000, multipleOf: 0.0001, default: 1 })
   @MayBeAbsent()
-  @IsNumber({ maxDecimalPlaces: 4 })
+  @DecimalNumber({ maximumPlaces: 4 })
   @Min(0)
   @Max(10_000)
   points?: number;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorCatalogue } from '../../src/common/errors/catalogue.js';
 import { addMember } from '../support/members.js';
 import { must, startedCandidate } from '../support/assessment-builder.js';
+import { testSeed } from '../support/seed.js';
 import { randomNetwork, TestApp, type Answer, type Caller } from '../support/test-app.js';
 import { databaseState } from './support/database-state.js';
 import {
@@ -28,14 +29,13 @@ import { createWorld, type World } from './support/world.js';
  */
 const leastInputs = 100;
 const longestStallMilliseconds = 200;
-const seed = Number(process.env['ASSAY_TEST_SEED'] ?? Date.now() % 2 ** 31);
 const pointedCodes = new Set(['validation-failed', 'malformed-json', 'invalid-parameter']);
 
 let app: TestApp;
 let api: ApiDescription;
 let world: World;
 beforeAll(async () => {
-  console.log(`hostile input: ASSAY_TEST_SEED=${seed}`);
+  console.log(`hostile input: ASSAY_TEST_SEED=${testSeed}`);
   app = await TestApp.start();
   api = describeApi(app);
   world = await createWorld(app, 'Example Works');
@@ -144,11 +144,14 @@ function inputsFor(operation: Operation, scenario: Scenario): HostileInput[] {
     ...queryInputs(operation).map((input) => (isForm ? { ...input, call } : input)),
     ...headerInputs(operation, call),
     ...(operation.bodySchema && !isForm
-      ? randomBodies(operation, api.schemas, valid, { seed, count: isPasswordRoute(operation) ? 25 : 60 })
+      ? randomBodies(operation, api.schemas, valid, {
+          seed: testSeed,
+          count: isPasswordRoute(operation) ? 25 : 60,
+        })
       : []),
   ];
   const missing = Math.max(0, leastInputs + 10 - inputs.length);
-  return [...inputs, ...randomQueries({ seed, count: missing })].filter(
+  return [...inputs, ...randomQueries({ seed: testSeed, count: missing })].filter(
     // Each file that is accepted is read by a thread of its own; a few are enough.
     ({ what, status }, index) => !isForm || status !== undefined || what.includes('file') || index % 10 === 0,
   );

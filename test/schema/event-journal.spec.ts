@@ -1,13 +1,12 @@
-import { randomInt } from 'node:crypto';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstBreak, readJournal } from '../support/event-chain.js';
 import { connect, createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.js';
+import { testSeed } from '../support/seed.js';
 import { seedRows, type SeededRows } from '../support/seed-rows.js';
 
 const writers = 20;
 const transactionsEach = 20;
-const seed = Number(process.env['ASSAY_TEST_SEED'] ?? randomInt(2 ** 31));
 
 /** A small generator of its own for each writer, so that a seed gives the same mix again. */
 function randomNumbers(start: number): () => number {
@@ -29,7 +28,7 @@ async function write(
 ): Promise<Map<string, number>> {
   const client = await connect(url);
   await client.query('SET ROLE assay_app; SET search_path = assay');
-  const random = randomNumbers(seed + writer);
+  const random = randomNumbers(testSeed + writer);
   const committed = new Map(employers.map((employer) => [employer, 0]));
   for (let number = 0; number < transactionsEach; number += 1) {
     const employer = employers[Math.floor(random() * employers.length)]!;
@@ -60,7 +59,7 @@ async function breakOf(admin: Client, employerId: string): Promise<number | unde
   return firstBreak(await readJournal(admin, employerId), employerId, (await headOf(admin, employerId)).hash);
 }
 
-describe(`the journal under ${writers} writers, of whose transactions a third is rolled back (seed ${seed})`, () => {
+describe(`the journal under ${writers} writers, of whose transactions a third is rolled back (seed ${testSeed})`, () => {
   let database: ScratchDatabase;
   let employers: SeededRows[];
   let committed: Map<string, number>[];

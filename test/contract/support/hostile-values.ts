@@ -93,8 +93,8 @@ export const forbiddenFields = [
 
 export const wrongValues: Readonly<Record<string, readonly unknown[]>> = {
   string: [1, true, [], {}, ['x'], { toString: 'x' }, { length: 5 }],
-  number: ['1', '', true, [], {}, [1], 'NaN', '0x10', ' 5 '],
-  integer: ['1', 1.5, true, [], {}, [1], 2 ** 53 + 2, 1e308, -1],
+  number: [5e-324, 1.000001, '1', '', true, [], {}, [1], 'NaN', '0x10', ' 5 '],
+  integer: ['1', 1.5, 5e-324, true, [], {}, [1], 2 ** 53 + 2, 1e308, -1],
   boolean: ['true', 1, 0, [], {}, null],
   array: ['x', 1, {}, { length: 1 }, true],
   object: ['x', 1, true, [], [{}]],
