@@ -1,8 +1,7 @@
 import { ImportRefused, type ImportRefusalCode } from './import-refused.js';
+import type { ImportFormat } from './imported-question.js';
 import type { ImportLimits } from './limits.js';
 import { findEndOfDirectory, readCentralDirectory } from './xlsx/central-directory.js';
-
-export type FileFormat = 'xlsx' | 'csv';
 
 const zipSignatures = ['504b0304', '504b0506', '504b0708'];
 const compoundFileSignature = 'd0cf11e0a1b11ae1';
@@ -26,7 +25,7 @@ const wantedFormats = 'Save the questions as .xlsx or .csv and choose that file.
  *
  * @throws ImportRefused for everything that is neither a workbook nor delimited text.
  */
-export function detectFormat(bytes: Uint8Array, limits: ImportLimits): FileFormat {
+export function detectFormat(bytes: Uint8Array, limits: ImportLimits): ImportFormat {
   if (bytes.length === 0) {
     throw new ImportRefused('empty_file', 'The file is empty.');
   }

@@ -5,6 +5,11 @@ import type { ParsedFile } from './imported-question.js';
 import { findHeaderRow } from './layouts/header-row.js';
 import { parseSheets } from './layouts/parse-sheets.js';
 import { defaultImportLimits, type ImportLimits } from './limits.js';
+import { readAiken } from './aiken/read-aiken.js';
+import { readGift } from './gift/read-gift.js';
+import { readMoodleXml } from './moodle-xml/read-moodle-xml.js';
+import { readQti } from './qti/read-qti.js';
+import type { ReadOptions } from './read-settings.js';
 import { readXlsx } from './xlsx/read-xlsx.js';
 
 /**
@@ -15,6 +20,7 @@ import { readXlsx } from './xlsx/read-xlsx.js';
 export async function parseQuestionFile(
   bytes: Uint8Array,
   limits: Partial<ImportLimits> = {},
+  options: ReadOptions = {},
 ): Promise<ParsedFile> {
   const all = { ...defaultImportLimits, ...limits };
   if (bytes.length > all.uploadBytes) {
@@ -24,12 +30,21 @@ export async function parseQuestionFile(
   }
   switch (detectFormat(bytes, all)) {
     case 'csv':
-      return parseSheets('csv', [readCsv(bytes, all)], all);
+      return parseSheets('csv', [readCsv(bytes, all)], all, options);
     case 'xlsx':
       return parseSheets(
         'xlsx',
         await readXlsx(bytes, all, (rows) => findHeaderRow(rows, all.headerSearchRows) !== undefined),
         all,
+        options,
       );
+    case 'gift':
+      return readGift(bytes, all, options);
+    case 'aiken':
+      return readAiken(bytes, all, options);
+    case 'moodle_xml':
+      return readMoodleXml(bytes, all, options);
+    case 'qti':
+      return readQti(bytes, all, options);
   }
 }

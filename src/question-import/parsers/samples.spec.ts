@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { ImportedQuestion, ParsedFile } from './imported-question.js';
 import { parseQuestionFile } from './index.js';
@@ -18,18 +18,10 @@ interface ExpectedProblem {
 }
 
 const folder = new URL('../../../test/fixtures/import/', import.meta.url);
-const samples = [
-  '01-canonical.csv',
-  '02-generic-letters.csv',
-  '05-generic-zero-based.csv',
-  '06-european-excel.csv',
-  '10-blooket.csv',
-  '16-row-errors.csv',
-  '18-header-only.csv',
-  '21-forms-sheet.csv',
-  '30-kahoot.xlsx',
-  '33-employer-bank.xlsx',
-];
+/** A file here whose expected result lies beside it is a sample. */
+const samples = (await readdir(folder))
+  .filter((name) => name.endsWith('.expected.json'))
+  .map((name) => name.replace('.expected.json', ''));
 
 /** The names and number types of the samples; ours are texts where a decimal may stand. */
 function asSample(question: ImportedQuestion): Record<string, unknown> {

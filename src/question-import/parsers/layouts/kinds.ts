@@ -22,11 +22,14 @@ const converters: Readonly<Record<ImportedKind, Converter>> = {
   matching: convertMatching,
   ordering: convertOrdering,
   essay: convertEssay,
-  // A table has no place for the gaps of a text.
-  cloze: (row) => {
-    reportUnsupportedType(row);
-    return undefined;
-  },
+  // A table has no place for the gaps of a text, nor for text without a question.
+  cloze: notInTables,
+  info: notInTables,
 };
+
+function notInTables(row: QuestionRow): undefined {
+  reportUnsupportedType(row);
+  return undefined;
+}
 
 export const convertKind: Converter = (row, kind, answers) => converters[kind.kind](row, kind, answers);

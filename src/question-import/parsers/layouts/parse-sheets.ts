@@ -2,6 +2,7 @@ import { ImportRefused } from '../import-refused.js';
 import type { ImportedRow, ParsedFile, SheetSummary } from '../imported-question.js';
 import type { ImportLimits } from '../limits.js';
 import { ProblemList } from '../problem-list.js';
+import type { ReadOptions } from '../read-settings.js';
 import type { TextTable } from '../text-table.js';
 import { findHeaderRow, shownHeader, type HeaderRow } from './header-row.js';
 import { rowsToQuestions } from './rows-to-questions.js';
@@ -12,6 +13,7 @@ export function parseSheets(
   format: ParsedFile['format'],
   tables: readonly TextTable[],
   limits: ImportLimits,
+  _options: ReadOptions = {},
 ): ParsedFile {
   if (tables.every((table) => table.rows.length === 0)) {
     throw new ImportRefused('empty_file', 'The file holds no text: every cell is blank.');

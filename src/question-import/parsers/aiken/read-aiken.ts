@@ -1,0 +1,7 @@
+import type { ParsedFile } from '../imported-question.js';
+import type { ImportLimits } from '../limits.js';
+import type { ReadOptions } from '../read-settings.js';
+
+export function readAiken(_bytes: Uint8Array, _limits: ImportLimits, _options: ReadOptions): ParsedFile {
+  throw new Error('not written');
+}

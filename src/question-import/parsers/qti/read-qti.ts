@@ -1,0 +1,11 @@
+import type { ParsedFile } from '../imported-question.js';
+import type { ImportLimits } from '../limits.js';
+import type { ReadOptions } from '../read-settings.js';
+
+export function readQti(
+  _bytes: Uint8Array,
+  _limits: ImportLimits,
+  _options: ReadOptions,
+): Promise<ParsedFile> {
+  throw new Error('not written');
+}
