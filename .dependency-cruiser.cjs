@@ -6,7 +6,7 @@ const ranks = [
   ['common'],
   ['config'],
   ['database'],
-  ['events', 'jobs', 'idempotency'],
+  ['events', 'jobs', 'idempotency', 'live'],
   ['auth'],
   ['assessments'],
   ['questions', 'invites'],

@@ -3,6 +3,7 @@ import { SignInThrottle } from './auth/sign-in-throttle.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
 import type { PeriodicTask } from './jobs/periodic-runner.js';
 import { QuestionImportService } from './question-import/question-import.service.js';
+import { ReadingService } from './question-import/reading.service.js';
 import { FinishService } from './submissions/finish.service.js';
 
 const second = 1_000;
@@ -21,9 +22,14 @@ export function periodicTasks(app: INestApplicationContext): readonly PeriodicTa
       },
     },
     {
-      name: 'parse-abandoned-imports',
+      name: 'read-abandoned-imports',
       everyMilliseconds: 30 * second,
-      run: async () => void (await app.get(QuestionImportService, strict).parseAbandoned()),
+      run: async () => void (await app.get(ReadingService, strict).readAbandoned()),
+    },
+    {
+      name: 'purge-imports',
+      everyMilliseconds: 3_600 * second,
+      run: () => app.get(QuestionImportService, strict).purge(),
     },
     {
       name: 'purge-idempotency-keys',

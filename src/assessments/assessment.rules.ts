@@ -1,7 +1,10 @@
 export type AssessmentStatus = 'draft' | 'active' | 'closed' | 'archived';
 export type ReviewPolicy = 'none' | 'score' | 'outcomes';
 
-export const maximumQuestions = 2_000;
+/** What a draft may hold: a bank to choose from, as large as one import. */
+export const maximumQuestions = 50_000;
+/** What candidates can be given: the paper is one answer, and the scores of every attempt hold each item. */
+export const maximumItems = 2_000;
 
 const transitions: Readonly<Record<AssessmentStatus, readonly AssessmentStatus[]>> = {
   draft: ['active', 'archived'],
@@ -39,10 +42,10 @@ export function whyNotPublishable(facts: PublishFacts, now: Date): readonly Publ
     obstacles.push({ code: 'archived', detail: 'An archived assessment cannot be published; duplicate it.' });
   if (facts.questionCount === 0)
     obstacles.push({ code: 'no-questions', detail: 'Add at least one question.' });
-  if (facts.questionCount > maximumQuestions) {
+  if (facts.questionCount > maximumItems) {
     obstacles.push({
       code: 'too-many-questions',
-      detail: `An assessment has at most ${maximumQuestions} questions.`,
+      detail: `At most ${maximumItems} questions can be published; this draft has ${facts.questionCount}.`,
     });
   }
   if (facts.questionCount > 0 && facts.worthNothing) {

@@ -32,6 +32,20 @@ const findApiKey: Statement = {
           WHERE employer_id = $1 AND token_hash = $2 AND revoked_at IS NULL AND expires_at > now()`,
 };
 
+const findStandingSession: Statement = {
+  name: 'find_standing_of_session',
+  text: `SELECT m.role
+           FROM sessions s
+           JOIN members m ON m.employer_id = s.employer_id AND m.id = s.member_id
+          WHERE s.employer_id = $1 AND s.id = $2 AND s.ended_at IS NULL AND s.expires_at > now()
+            AND s.last_seen_at > now() - interval '${sessionLimits.idleMinutes} minutes' AND m.removed_at IS NULL`,
+};
+
+const findStandingKey: Statement = {
+  name: 'find_standing_of_key',
+  text: `SELECT scopes FROM api_keys WHERE employer_id = $1 AND id = $2 AND revoked_at IS NULL AND expires_at > now()`,
+};
+
 /** Outside a transaction of the caller's: these run once per request, as one statement in one round trip. */
 export async function findLiveSession(
   database: Database,
@@ -66,4 +80,24 @@ export async function touchApiKey(tx: Tx, employerId: string, id: string): Promi
       WHERE employer_id = $1 AND id = $2 AND coalesce(last_used_at <= now() - interval '1 minute', true)`,
     [employerId, id],
   );
+}
+
+export async function findStandingOfSession(
+  database: Database,
+  employerId: string,
+  id: string,
+): Promise<{ role: MemberRole } | undefined> {
+  return (
+    await database.single<{ role: MemberRole }>('app', { employerId }, findStandingSession, [employerId, id])
+  )[0];
+}
+
+export async function findStandingOfKey(
+  database: Database,
+  employerId: string,
+  id: string,
+): Promise<{ scopes: string[] } | undefined> {
+  return (
+    await database.single<{ scopes: string[] }>('app', { employerId }, findStandingKey, [employerId, id])
+  )[0];
 }

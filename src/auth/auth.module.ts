@@ -18,6 +18,7 @@ import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { SignUpService } from './sign-up.service.js';
+import { StandingService } from './standing.service.js';
 
 export type { AuthModuleOptions };
 
@@ -45,8 +46,9 @@ export class AuthModule {
         MembersService,
         InvitationsService,
         ApiKeysService,
+        StandingService,
       ],
-      exports: [RouteInventory, authOptions],
+      exports: [RouteInventory, authOptions, StandingService],
     };
   }
 }

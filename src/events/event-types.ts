@@ -20,8 +20,11 @@ export interface EventPayloads {
   'questions.added': { readonly count: number; readonly importId?: string };
   'question.changed': { readonly assessmentId: string; readonly fields: readonly string[] };
   'question.removed': { readonly assessmentId: string };
+  'questions.removed': { readonly count: number; readonly importId: string };
   'questions.reordered': Record<string, never>;
   'import.received': { readonly assessmentId: string; readonly byteCount: number };
+  'import.undone': { readonly assessmentId: string; readonly questionCount: number };
+  'import.discarded': { readonly assessmentId: string };
   'import.committed': { readonly assessmentId: string; readonly questionCount: number };
   'invites.created': { readonly count: number };
   'invite.revoked': { readonly assessmentId: string };

@@ -1,13 +1,36 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsObject, IsOptional } from 'class-validator';
+import { MayBeAbsent } from '../common/http/presence.decorators.js';
+import { PageQuery } from '../common/pagination/page.dto.js';
 import { questionKindNames, type QuestionKindName } from '../questions/kinds/question-kind.js';
 import { ImportProblemView, toProblemView } from './import-problem.dto.js';
-import type { ImportRowRow } from './import-rows.queries.js';
+import type { ImportRowRow, RowFilter } from './import-rows.queries.js';
+
+const rowFilterNames: readonly RowFilter[] = ['errors', 'problems', 'duplicates', 'leftOut'];
+
+export class ListImportRows extends PageQuery {
+  @ApiPropertyOptional({ enum: rowFilterNames, description: 'Rows with errors, with any problem, …' })
+  @IsOptional()
+  @IsIn(rowFilterNames)
+  only?: RowFilter;
+}
 
 export class ChangeImportRow {
-  @ApiProperty({ description: 'A row that is left out is not committed' })
+  @ApiPropertyOptional({ description: 'A row that is left out is not committed' })
+  @MayBeAbsent()
   @IsBoolean()
-  leftOut!: boolean;
+  leftOut?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description:
+      'Column letter to the text that the cell should hold. The whole file is read again with it: look at all rows anew',
+    example: { E: 'B' },
+  })
+  @MayBeAbsent()
+  @IsObject()
+  cells?: Record<string, unknown>;
 }
 
 export class ImportQuestionView {
@@ -47,6 +70,14 @@ export class ImportRowView {
   sheet!: string | null;
   @ApiProperty({ type: 'integer', description: 'As the spreadsheet counts: from 1, with the header' })
   row!: number;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Line of a file that is no table' })
+  line!: number | null;
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'The cells from column A on, as read and put right; null where the file is no table',
+  })
+  cells!: string[] | null;
   @ApiProperty({
     type: ImportQuestionView,
     nullable: true,
@@ -59,6 +90,13 @@ export class ImportRowView {
   hasError!: boolean;
   @ApiProperty()
   leftOut!: boolean;
+  @ApiProperty({
+    type: String,
+    enum: ['file', 'assessment', null],
+    nullable: true,
+    description: 'Where the same question stands already',
+  })
+  duplicateOf!: 'file' | 'assessment' | null;
 }
 
 export class ImportRowListView {
@@ -74,6 +112,8 @@ export function toImportRowView(row: ImportRowRow): ImportRowView {
     ordinal: row.ordinal,
     sheet: row.sheet,
     row: row.row_number,
+    line: row.line,
+    cells: row.cells && [...row.cells],
     question: question && {
       kind: question.kind,
       text: question.text,
@@ -91,5 +131,6 @@ export function toImportRowView(row: ImportRowRow): ImportRowView {
     problems: row.problems.map(toProblemView),
     hasError: row.has_error,
     leftOut: row.left_out,
+    duplicateOf: row.duplicate_of,
   };
 }

@@ -6,11 +6,16 @@ export interface ImportRowRow {
   readonly ordinal: number;
   readonly sheet: string | null;
   readonly row_number: number;
+  readonly line: number | null;
+  readonly cells: readonly string[] | null;
   readonly question: QuestionFields | null;
   readonly problems: readonly ImportProblem[];
   readonly has_error: boolean;
   readonly left_out: boolean;
+  readonly duplicate_of: DuplicateOf | null;
 }
+
+export type DuplicateOf = 'file' | 'assessment';
 
 export type NewImportRow = Omit<ImportRowRow, 'left_out'>;
 
@@ -21,27 +26,56 @@ export interface RowCounts {
   readonly left_out_count: number;
 }
 
-const columns = `ordinal, sheet, row_number, question, problems, has_error, left_out`;
+/** What a list of rows may be narrowed to. */
+export type RowFilter = 'errors' | 'problems' | 'duplicates' | 'leftOut';
+
+const columns = `ordinal, sheet, row_number, line, cells, question, problems, has_error, left_out, duplicate_of`;
 
 /** One parameter of fifty thousand rows would be beyond what a jsonb array may hold. */
 const rowsPerStatement = 2_000;
 
-export async function insertRows(
+/**
+ * Puts the rows of a new reading in the place of an older one's. A row that was left out stays left out where the same
+ * row of the file is there again.
+ */
+export async function replaceRows(
   tx: Tx,
   employerId: string,
   importId: string,
   rows: readonly NewImportRow[],
 ): Promise<void> {
+  const leftOut = await query<{ places: object }>(
+    tx,
+    `WITH gone AS (DELETE FROM import_rows WHERE employer_id = $1 AND import_id = $2 RETURNING sheet, row_number, left_out)
+     SELECT coalesce(jsonb_agg(jsonb_build_object('sheet', sheet, 'row_number', row_number)), '[]') AS places
+       FROM gone WHERE left_out`,
+    [employerId, importId],
+  );
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
     await execute(
       tx,
-      `INSERT INTO import_rows (employer_id, import_id, ordinal, sheet, row_number, question, problems, has_error)
-       SELECT $1, $2, r.ordinal, r.sheet, r.row_number, r.question, r.problems, r.has_error
-         FROM jsonb_to_recordset($3::jsonb) AS r (ordinal integer, sheet text, row_number integer, question jsonb,
-              problems jsonb, has_error boolean)`,
-      [employerId, importId, JSON.stringify(rows.slice(start, start + rowsPerStatement))],
+      `INSERT INTO import_rows (employer_id, import_id, ordinal, sheet, row_number, line, cells, question, problems, has_error,
+         duplicate_of, left_out)
+       SELECT $1, $2, r.ordinal, r.sheet, r.row_number, r.line, r.cells, r.question, r.problems, r.has_error, r.duplicate_of,
+              EXISTS (SELECT 1 FROM jsonb_to_recordset($4::jsonb) AS o (sheet text, row_number integer)
+                       WHERE o.sheet IS NOT DISTINCT FROM r.sheet AND o.row_number = r.row_number)
+         FROM jsonb_to_recordset($3::jsonb) AS r (ordinal integer, sheet text, row_number integer, line integer, cells jsonb,
+              question jsonb, problems jsonb, has_error boolean, duplicate_of text)`,
+      [
+        employerId,
+        importId,
+        JSON.stringify(rows.slice(start, start + rowsPerStatement)),
+        JSON.stringify(leftOut[0]!.places),
+      ],
     );
   }
+}
+
+export async function deleteRows(tx: Tx, employerId: string, importId: string): Promise<void> {
+  await execute(tx, `DELETE FROM import_rows WHERE employer_id = $1 AND import_id = $2`, [
+    employerId,
+    importId,
+  ]);
 }
 
 export async function countRows(db: Reader, employerId: string, importId: string): Promise<RowCounts> {
@@ -61,12 +95,16 @@ export async function listRows(
   db: Reader,
   employerId: string,
   importId: string,
-  filter: { readonly afterOrdinal: number; readonly limit: number },
+  filter: { readonly afterOrdinal: number; readonly limit: number; readonly only?: RowFilter | undefined },
 ): Promise<ImportRowRow[]> {
   return query<ImportRowRow>(
     db,
-    `SELECT ${columns} FROM import_rows WHERE employer_id = $1 AND import_id = $2 AND ordinal > $3 ORDER BY ordinal LIMIT $4`,
-    [employerId, importId, filter.afterOrdinal, filter.limit],
+    `SELECT ${columns} FROM import_rows
+      WHERE employer_id = $1 AND import_id = $2 AND ordinal > $3
+        AND CASE $5 WHEN 'errors' THEN has_error WHEN 'problems' THEN has_error OR problems <> '[]'
+              WHEN 'duplicates' THEN duplicate_of IS NOT NULL WHEN 'leftOut' THEN left_out ELSE true END
+      ORDER BY ordinal LIMIT $4`,
+    [employerId, importId, filter.afterOrdinal, filter.limit, filter.only ?? null],
   );
 }
 
@@ -110,15 +148,65 @@ export async function listBlockingProblems(
   return rows.map((row) => row.problem);
 }
 
-export async function listReadyQuestions(
+export interface ReadyRow {
+  readonly ordinal: number;
+  readonly question: QuestionFields;
+}
+
+/** The rows that a commit adds, in the order of the file, a batch at a time. */
+export async function listReadyRows(
   db: Reader,
   employerId: string,
   importId: string,
-): Promise<QuestionFields[]> {
-  const rows = await query<{ question: QuestionFields }>(
+  filter: { readonly afterOrdinal: number; readonly limit: number },
+): Promise<ReadyRow[]> {
+  return query<ReadyRow>(
     db,
-    `SELECT question FROM import_rows WHERE employer_id = $1 AND import_id = $2 AND NOT has_error AND NOT left_out ORDER BY ordinal`,
-    [employerId, importId],
+    `SELECT ordinal, question FROM import_rows
+      WHERE employer_id = $1 AND import_id = $2 AND NOT has_error AND NOT left_out AND ordinal > $3 ORDER BY ordinal LIMIT $4`,
+    [employerId, importId, filter.afterOrdinal, filter.limit],
   );
-  return rows.map((row) => row.question);
+}
+
+export async function findRow(
+  db: Reader,
+  employerId: string,
+  importId: string,
+  ordinal: number,
+): Promise<ImportRowRow | undefined> {
+  const rows = await query<ImportRowRow>(
+    db,
+    `SELECT ${columns} FROM import_rows WHERE employer_id = $1 AND import_id = $2 AND ordinal = $3`,
+    [employerId, importId, ordinal],
+  );
+  return rows[0];
+}
+
+/** The same row of the file after another reading, which may count the rows otherwise. */
+export async function findRowAt(
+  db: Reader,
+  employerId: string,
+  importId: string,
+  place: { readonly sheet: string | null; readonly row: number },
+): Promise<ImportRowRow | undefined> {
+  const rows = await query<ImportRowRow>(
+    db,
+    `SELECT ${columns} FROM import_rows
+      WHERE employer_id = $1 AND import_id = $2 AND sheet IS NOT DISTINCT FROM $3 AND row_number = $4 ORDER BY ordinal LIMIT 1`,
+    [employerId, importId, place.sheet, place.row],
+  );
+  return rows[0];
+}
+
+export async function leaveOutRows(
+  tx: Tx,
+  employerId: string,
+  importId: string,
+  ordinals: readonly number[],
+): Promise<void> {
+  await execute(
+    tx,
+    `UPDATE import_rows SET left_out = true WHERE employer_id = $1 AND import_id = $2 AND ordinal = ANY ($3::integer[])`,
+    [employerId, importId, ordinals],
+  );
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../common/errors/app-error.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 
-export const importStates = ['received', 'ready', 'failed', 'committed'] as const;
+export const importStates = ['received', 'ready', 'failed', 'committed', 'undone', 'discarded'] as const;
 export type ImportState = (typeof importStates)[number];
 
 export interface ImportFailure {
@@ -34,16 +34,22 @@ export function refusalOf(importId: string, failure: ImportFailure): AppError {
   });
 }
 
-/** Why the rows of an import cannot be changed or committed at all. */
-export function whyNotOpen(state: ImportState): string | undefined {
-  switch (state) {
-    case 'ready':
-      return undefined;
-    case 'received':
-      return 'The file is still being read.';
-    case 'failed':
-      return 'The file could not be read.';
-    case 'committed':
-      return 'The import was already committed.';
-  }
+const whyNotOpen: Readonly<Record<ImportState, string | undefined>> = {
+  ready: undefined,
+  received: 'The file is still being read.',
+  failed: 'The file could not be read.',
+  committed: 'The import was already committed.',
+  undone: 'The import was undone. Upload the file again.',
+  discarded: 'The import was discarded. Upload the file again.',
+};
+
+/** Refuses where the rows of an import cannot be changed or committed at all. */
+export function assertOpen(state: ImportState): void {
+  const detail = whyNotOpen[state];
+  if (detail !== undefined) throw new AppError('import-not-ready', { detail });
+}
+
+/** How a file is read may be changed while an older reading is under way: the newest wish counts. */
+export function assertReadable(state: ImportState): void {
+  if (state !== 'received') assertOpen(state);
 }

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { ParseReply, ParseRequest } from './parse-worker-messages.js';
+import type { ParseProgress, ParseReply, ParseRequest } from './parse-worker-messages.js';
 import { ImportRefused, tooLarge } from './parsers/import-refused.js';
 import type { ParsedFile } from './parsers/imported-question.js';
 import type { ImportLimits } from './parsers/limits.js';
+import type { ReadOptions } from './parsers/read-settings.js';
 
-export interface ParseInWorkerOptions {
+export interface ParseInWorkerOptions extends ReadOptions {
   readonly limits?: Partial<ImportLimits>;
   /** Counted from the start of the thread, not from the call: waiting for a free one costs nothing. */
   readonly deadlineMilliseconds?: number;
@@ -75,8 +76,12 @@ function startThread(request: ParseRequest, memoryMebibytes: number): Worker {
 }
 
 function runThread(bytes: Uint8Array, options: ParseInWorkerOptions): Promise<ParsedFile> {
-  const { limits = {}, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
-  const thread = startThread({ bytes, limits }, options.memoryMebibytes ?? defaultMemoryMebibytes);
+  const { limits = {}, settings = {}, corrections = [], onProgress } = options;
+  const { deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
+  const thread = startThread(
+    { bytes, limits, settings, corrections },
+    options.memoryMebibytes ?? defaultMemoryMebibytes,
+  );
   const result = new Promise<ParsedFile>((resolve, reject) => {
     const deadline = setTimeout(() => {
       reject(
@@ -86,8 +91,10 @@ function runThread(bytes: Uint8Array, options: ParseInWorkerOptions): Promise<Pa
         ),
       );
     }, deadlineMilliseconds);
-    thread.on('message', (reply: ParseReply) => {
-      if (reply.outcome === 'parsed') {
+    thread.on('message', (reply: ParseReply | ParseProgress) => {
+      if (reply.outcome === 'reading') {
+        onProgress?.(reply.rowsRead);
+      } else if (reply.outcome === 'parsed') {
         resolve(reply.file);
       } else {
         reject(new ImportRefused(reply.code, reply.message));

@@ -6,24 +6,18 @@ import { decodePlace, encodePlace } from '../common/pagination/newest-first.js';
 import { pageLimit, toPage, type PageQuery } from '../common/pagination/page.dto.js';
 import { Database } from '../database/database.js';
 import { findImportView } from './import-view.js';
-import { whyNotOpen } from './import.rules.js';
-import {
-  toImportRowView,
-  type ChangeImportRow,
-  type ImportRowListView,
-  type ImportRowView,
-} from './import-rows.dto.js';
-import { listRows, setLeftOut } from './import-rows.queries.js';
-import { findImport, listImports, lockImport } from './imports.queries.js';
+import { toImportRowView, type ImportRowListView, type ListImportRows } from './import-rows.dto.js';
+import { listRows } from './import-rows.queries.js';
+import { findImport, listImports } from './imports.queries.js';
 import { toImportSummaryView, type ImportListView, type ImportView } from './question-import.dto.js';
-import { QuestionImportService } from './question-import.service.js';
+import { ReadingService } from './reading.service.js';
 
-/** What an import would add, and the choice of its rows. */
+/** What an import would add. */
 @Injectable()
 export class PreviewService {
   constructor(
     private readonly database: Database,
-    private readonly imports: QuestionImportService,
+    private readonly reading: ReadingService,
   ) {}
 
   async list(employerId: string, assessmentId: string, page: PageQuery): Promise<ImportListView> {
@@ -42,29 +36,21 @@ export class PreviewService {
   async get(employerId: string, id: string): Promise<ImportView> {
     const view = found(await this.view(employerId, id));
     if (view.state !== 'received') return view;
-    await this.imports.finish(employerId, id).catch(unlessBusy);
+    await this.reading.finish(employerId, id).catch(unlessBusy);
     return found(await this.view(employerId, id));
   }
 
-  async listRows(employerId: string, id: string, page: PageQuery): Promise<ImportRowListView> {
+  async listRows(employerId: string, id: string, page: ListImportRows): Promise<ImportRowListView> {
     const limit = pageLimit(page);
     const afterOrdinal = ordinalOf(page.cursor);
     const rows = await this.database.read({ employerId }, async (db) => {
       found(await findImport(db, employerId, id));
-      return listRows(db, employerId, id, { afterOrdinal, limit: limit + 1 });
+      return listRows(db, employerId, id, { afterOrdinal, limit: limit + 1, only: page.only });
     });
     const { items, nextCursor } = toPage(rows, limit, toImportRowView, (row) =>
       encodeCursor('import-rows', [String(row.ordinal)]),
     );
     return { items: [...items], nextCursor };
-  }
-
-  changeRow(employerId: string, id: string, ordinal: number, body: ChangeImportRow): Promise<ImportRowView> {
-    return this.database.transaction({ employerId }, async (tx) => {
-      const obstacle = whyNotOpen(found(await lockImport(tx, employerId, id)).state);
-      if (obstacle !== undefined) throw new AppError('import-not-ready', { detail: obstacle });
-      return toImportRowView(found(await setLeftOut(tx, employerId, id, ordinal, body.leftOut)));
-    });
   }
 
   private view(employerId: string, id: string): Promise<ImportView | undefined> {

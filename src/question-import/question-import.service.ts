@@ -9,75 +9,113 @@ import { newId } from '../common/identifiers/identifiers.js';
 import { Database, type Tx } from '../database/database.js';
 import { appendEvent, eventActor } from '../events/events.queries.js';
 import { once } from '../idempotency/once.js';
-import { newOptionId } from '../questions/question.rules.js';
 import { findImportView } from './import-view.js';
-import { abandonedFailure, internalFailure, refusalOf, type ImportFailure } from './import.rules.js';
-import { insertRows } from './import-rows.queries.js';
-import {
-  clearParseStarted,
-  listAbandoned,
-  lockUnparsed,
-  markFailed,
-  markReady,
-  setParseStarted,
-} from './import-reading.queries.js';
-import { insertImport } from './imports.queries.js';
-import { parseInWorker } from './parse-in-worker.js';
-import { ImportRefused } from './parsers/import-refused.js';
-import { toStoredFile, type StoredFile } from './stored-rows.js';
+import { assertOpen, refusalOf } from './import.rules.js';
+import { deleteRows } from './import-rows.queries.js';
+import { appendImportEvent, deleteOldImportEvents, insertStream } from './import-stream.queries.js';
+import { insertImport, listForgotten, lockImport, markDiscarded } from './imports.queries.js';
+import type { ImportView } from './question-import.dto.js';
+import { ReadingService } from './reading.service.js';
 import type { Upload } from './upload.decorator.js';
 
-/**
- * Takes in a file and reads it. The bytes are stored first, then read outside any transaction, then the rows are saved
- * and the bytes dropped. If the process dies in between, the import stays 'received', and whoever comes next finishes
- * it: the worker, a look at it, or the same request sent again. Several may read one file; one of them saves it.
- */
+const forgottenAtOnce = 50;
+
+/** Takes in a file: its bytes are stored first and read then. Takes it out again where nobody wants it. */
 @Injectable()
 export class QuestionImportService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly reading: ReadingService,
+  ) {}
 
-  async receive(actor: Actor, assessmentId: string, upload: Upload): Promise<Reply> {
+  /** Later: the page opens the stream of the import first, and starts it then. */
+  async receive(
+    actor: Actor,
+    assessmentId: string,
+    upload: Upload,
+    start: 'now' | 'later' = 'now',
+  ): Promise<Reply> {
     const { employerId } = actor;
     const { request, bytes } = upload;
     const stored = await this.database.transaction({ employerId }, (tx) =>
       once(tx, { employerId, principal: principalOf(actor), request }, () =>
-        this.store(tx, actor, assessmentId, upload),
+        this.store(tx, actor, assessmentId, upload, start),
       ),
     );
     const isRepeat = stored.headers['idempotent-replayed'] !== undefined;
     const { id } = (typeof stored.body === 'string' ? JSON.parse(stored.body) : stored.body) as {
       id: string;
     };
-    await (isRepeat ? this.finish(employerId, id) : this.read(employerId, id, bytes));
+    if (start === 'now') {
+      const task = { bytes, settings: {}, corrections: [], revision: 1 };
+      await (isRepeat ? this.reading.finish(employerId, id) : this.reading.read(employerId, id, task));
+    }
+    return new Reply(stored.status, await this.viewUnlessFailed(employerId, id), stored.headers);
+  }
+
+  /** Reads a file that waits for it; once it is read, tells what it holds. */
+  async start(employerId: string, id: string): Promise<ImportView> {
+    await this.viewUnlessFailed(employerId, id);
+    await this.reading.finish(employerId, id);
+    return this.viewUnlessFailed(employerId, id);
+  }
+
+  discard(actor: Actor, id: string): Promise<void> {
+    const { employerId } = actor;
+    return this.database.transaction({ employerId }, async (tx) => {
+      const current = found(await lockImport(tx, employerId, id));
+      if (current.state === 'discarded') return;
+      if (current.state !== 'received' && current.state !== 'failed') assertOpen(current.state);
+      await this.drop(tx, employerId, id);
+      await appendEvent(tx, {
+        employerId,
+        type: 'import.discarded',
+        actor: eventActor(actor),
+        subject: { type: 'import', id },
+        payload: { assessmentId: current.assessment_id },
+      });
+    });
+  }
+
+  /** Files that nobody came back to for a month, and what was told of others; called by the worker now and then. */
+  async purge(): Promise<void> {
+    await this.database.transaction({ sweep: true }, deleteOldImportEvents);
+    const forgotten = await this.database.read({ sweep: true }, (db) => listForgotten(db, forgottenAtOnce));
+    for (const { employer_id: employerId, id } of forgotten) {
+      await this.database.transaction({ employerId }, async (tx) => {
+        const current = await lockImport(tx, employerId, id);
+        if (current?.state !== 'ready' && current?.state !== 'failed') return;
+        await this.drop(tx, employerId, id);
+        await appendEvent(tx, {
+          employerId,
+          type: 'import.discarded',
+          actor: { type: 'system', id: null },
+          subject: { type: 'import', id },
+          payload: { assessmentId: current.assessment_id },
+        });
+      });
+    }
+  }
+
+  private async drop(tx: Tx, employerId: string, id: string): Promise<void> {
+    await deleteRows(tx, employerId, id);
+    await markDiscarded(tx, employerId, id);
+    await appendImportEvent(tx, employerId, id, 'discarded', {});
+  }
+
+  private async viewUnlessFailed(employerId: string, id: string): Promise<ImportView> {
     const view = found(await this.database.read({ employerId }, (db) => findImportView(db, employerId, id)));
     if (view.failure !== null) throw refusalOf(id, view.failure);
-    return new Reply(stored.status, view, stored.headers);
+    return view;
   }
 
-  /** Reads the file of an import that nobody is reading. */
-  async finish(employerId: string, id: string): Promise<void> {
-    const unparsed = await this.database.transaction({ employerId }, async (tx) => {
-      const row = await lockUnparsed(tx, employerId, id);
-      if (row?.hopeless) await markFailed(tx, employerId, id, abandonedFailure);
-      else if (row) await setParseStarted(tx, employerId, id);
-      return row;
-    });
-    if (unparsed && !unparsed.hopeless) await this.read(employerId, id, unparsed.bytes);
-  }
-
-  /** Finishes what dead processes left behind; called by the worker now and then. Answers how many it took up. */
-  async parseAbandoned(limit = 20): Promise<number> {
-    const abandoned = await this.database.read({ sweep: true }, (db) => listAbandoned(db, limit));
-    const failures: unknown[] = [];
-    for (const { employer_id: employerId, id } of abandoned) {
-      await this.finish(employerId, id).catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0)
-      throw new AggregateError(failures, `${failures.length} imports could not be read`);
-    return abandoned.length;
-  }
-
-  private async store(tx: Tx, actor: Actor, assessmentId: string, upload: Upload): Promise<Reply> {
+  private async store(
+    tx: Tx,
+    actor: Actor,
+    assessmentId: string,
+    upload: Upload,
+    start: 'now' | 'later',
+  ): Promise<Reply> {
     const { employerId } = actor;
     const { bytes, fileName } = upload;
     const assessment = found(await findAssessment(tx, employerId, assessmentId));
@@ -86,7 +124,10 @@ export class QuestionImportService {
     }
     const id = newId();
     const sha256 = createHash('sha256').update(bytes).digest();
-    await insertImport(tx, employerId, { id, assessmentId, fileName, bytes, sha256 });
+    const isClaimed = start === 'now';
+    await insertImport(tx, employerId, { id, assessmentId, fileName, bytes, sha256, isClaimed });
+    await insertStream(tx, employerId, id);
+    await appendImportEvent(tx, employerId, id, 'received', { byteCount: bytes.length });
     await appendEvent(tx, {
       employerId,
       type: 'import.received',
@@ -95,32 +136,5 @@ export class QuestionImportService {
       payload: { assessmentId, byteCount: bytes.length },
     });
     return created({ id }, `/api/v1/imports/${id}`);
-  }
-
-  /** The caller has the claim. */
-  private async read(employerId: string, id: string, bytes: Buffer): Promise<void> {
-    let file: StoredFile;
-    try {
-      file = await toStoredFile(await parseInWorker(bytes), newOptionId);
-    } catch (error) {
-      if (error instanceof ImportRefused && error.code === 'import_busy') {
-        await this.database.transaction({ employerId }, (tx) => clearParseStarted(tx, employerId, id));
-        throw new AppError('service-unavailable', {
-          detail: error.message,
-          headers: { 'retry-after': '30' },
-        });
-      }
-      const refused = error instanceof ImportRefused;
-      await this.fail(employerId, id, refused ? error : internalFailure);
-      if (!refused) throw error;
-      return;
-    }
-    await this.database.transaction({ employerId }, async (tx) => {
-      if (await markReady(tx, employerId, id, file)) await insertRows(tx, employerId, id, file.rows);
-    });
-  }
-
-  private fail(employerId: string, id: string, failure: ImportFailure): Promise<void> {
-    return this.database.transaction({ employerId }, (tx) => markFailed(tx, employerId, id, failure));
   }
 }

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { maximumQuestions } from '../assessments/assessment.rules.js';
 import type { NewOptionId } from '../questions/kinds/question-kind.js';
-import type { NewImportRow } from './import-rows.queries.js';
+import type { DuplicateOf, NewImportRow } from './import-rows.queries.js';
 import { importedToQuestion, type Conversion } from './imported-to-question.js';
+import type { Understanding } from './imports.queries.js';
 import type { ImportProblem, ImportedRow, ParsedFile } from './parsers/imported-question.js';
 import { defaultImportLimits } from './parsers/limits.js';
+import { questionFingerprint } from './question-fingerprint.js';
 
 /** Everything that a read file leaves in the database. */
 export interface StoredFile {
@@ -15,42 +17,97 @@ export interface StoredFile {
   readonly problems: readonly ImportProblem[];
   readonly errorCount: number;
   readonly warningCount: number;
+  readonly lossCount: number;
+  readonly understanding: Understanding;
 }
+
+/** What the assessment holds already, by fingerprint, with the place of the question. */
+export type PresentQuestions = ReadonlyMap<string, number>;
 
 /** So many rows are converted before other requests get their turn: about ten milliseconds. */
 const rowsAtOnce = 250;
 const mostProblemsOfRow = 50;
+/** What a spreadsheet program keeps in one cell; no reader lets more through. */
+const mostCellCharacters = 32_767;
 
-export async function toStoredFile(file: ParsedFile, newOptionId: NewOptionId): Promise<StoredFile> {
+export async function toStoredFile(
+  file: ParsedFile,
+  newOptionId: NewOptionId,
+  present: PresentQuestions,
+  wasImportedBefore = false,
+): Promise<StoredFile> {
   const ofRows = byPlace(file.problems);
   const rows: NewImportRow[] = [];
-  const found: ImportProblem[] = wholeFileProblems(file);
+  const found: ImportProblem[] = wholeFileProblems(file, wasImportedBefore);
   for (const [index, row] of file.rows.entries()) {
     if (index % rowsAtOnce === rowsAtOnce - 1) await setImmediate();
     const conversion = convert(row, file, newOptionId);
-    const problems = [...(ofRows.get(placeKey(row.sheet, row.row)) ?? []), ...conversion.problems];
+    const ofParser = ofRows.get(placeKey(row.sheet, row.row)) ?? [];
+    const presentAt = conversion.question && present.get(questionFingerprint(conversion.question));
+    const ofConversion = presentAt
+      ? [...conversion.problems, alreadyThere(row, presentAt)]
+      : conversion.problems;
+    const problems = [...ofParser, ...ofConversion];
     const hasError = conversion.question === null || problems.some(isError);
-    found.push(...conversion.problems);
+    for (const problem of ofConversion) found.push(problem);
     rows.push({
       ordinal: index + 1,
       sheet: row.sheet === undefined ? null : storableText(row.sheet),
       row_number: row.row,
+      line: row.line ?? null,
+      cells: row.cells?.map((cell) => storableText(cell, mostCellCharacters)) ?? null,
       question: conversion.question,
       problems: (hasError && !problems.some(isError) ? [unlistedError(row), ...problems] : problems)
         .slice(0, mostProblemsOfRow)
         .map(storable),
       has_error: hasError,
+      duplicate_of: duplicateOf(problems),
     });
   }
-  const foundErrors = found.filter(isError).length;
   return {
     format: file.format,
     layout: storableText(file.layout),
     rows,
     problems: mostImportant([...file.problems, ...found]).map(storable),
-    errorCount: file.problemCounts.errors + foundErrors,
-    warningCount: file.problemCounts.warnings + found.length - foundErrors,
+    errorCount: file.problemCounts.errors + found.filter(isError).length,
+    warningCount: file.problemCounts.warnings + found.filter(({ severity }) => severity === 'warning').length,
+    lossCount: found.filter(({ severity }) => severity === 'loss').length,
+    understanding: understandingOf(file),
   };
+}
+
+function understandingOf(file: ParsedFile): Understanding {
+  const { headerRow, answerReadings, timeLimitSeconds } = file;
+  return {
+    columns: file.columns.map(({ letter, header, meaning }) => ({
+      letter,
+      header: storableText(header),
+      ...(meaning === undefined ? {} : { meaning }),
+    })),
+    ...(file.sheets && {
+      sheets: file.sheets.map((sheet) => ({ ...sheet, name: storableText(sheet.name) })),
+    }),
+    ...(headerRow !== undefined && { headerRow }),
+    ...(answerReadings !== undefined && { answerReadings }),
+    ...(file.testTitle !== undefined && { testTitle: storableText(file.testTitle) }),
+    ...(timeLimitSeconds !== undefined && { timeLimitSeconds }),
+  };
+}
+
+function alreadyThere({ sheet, row, line }: ImportedRow, position: number): ImportProblem {
+  return {
+    severity: 'warning',
+    code: 'already_in_assessment',
+    message: `The assessment already has this question, at place ${position}.`,
+    row,
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+function duplicateOf(problems: readonly ImportProblem[]): DuplicateOf | null {
+  if (problems.some(({ code }) => code === 'already_in_assessment')) return 'assessment';
+  return problems.some(({ code }) => code === 'duplicate_question') ? 'file' : null;
 }
 
 function convert(row: ImportedRow, file: ParsedFile, newOptionId: NewOptionId): Conversion {
@@ -60,17 +117,25 @@ function convert(row: ImportedRow, file: ParsedFile, newOptionId: NewOptionId): 
     : importedToQuestion({ ...row, question }, file.columns, newOptionId);
 }
 
-function wholeFileProblems(file: ParsedFile): ImportProblem[] {
-  if (file.rows.length <= maximumQuestions) return [];
-  const message = `The file has ${file.rows.length} rows; an assessment has at most ${maximumQuestions} questions. Leave rows out, or divide the file.`;
-  return [{ severity: 'warning', code: 'too_many_questions', message }];
+function wholeFileProblems(file: ParsedFile, wasImportedBefore: boolean): ImportProblem[] {
+  const problems: ImportProblem[] = [];
+  if (file.rows.length > maximumQuestions) {
+    const message = `The file has ${file.rows.length} rows; an assessment has at most ${maximumQuestions} questions. Leave rows out, or divide the file.`;
+    problems.push({ severity: 'warning', code: 'too_many_questions', message });
+  }
+  if (wasImportedBefore) {
+    const message =
+      'This very file was already imported into this assessment. Leave its questions out, or undo the earlier import.';
+    problems.push({ severity: 'warning', code: 'file_imported_before', message });
+  }
+  return problems;
 }
 
-/** In the order of the rows; errors stay when there are too many to keep. */
+/** In the order of the rows; when there are too many to keep, losses go first and errors last. */
 function mostImportant(problems: readonly ImportProblem[]): ImportProblem[] {
-  const errors = problems.filter(isError);
-  const warnings = problems.filter((problem) => !isError(problem));
-  return [...errors, ...warnings]
+  const of = (severity: ImportProblem['severity']): readonly ImportProblem[] =>
+    problems.filter((problem) => problem.severity === severity);
+  return [...of('error'), ...of('warning'), ...of('loss')]
     .slice(0, defaultImportLimits.problems)
     .sort((left, right) => (left.row ?? 0) - (right.row ?? 0));
 }

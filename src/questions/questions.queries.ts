@@ -87,15 +87,34 @@ export async function countQuestions(
   return rows[0]!;
 }
 
-/** One statement for any number of questions: an import of thousands is one round trip. */
+export interface QuestionWording {
+  readonly position: number;
+  readonly text: string;
+  readonly content: object;
+}
+
+/** What each question says, without what it is worth or how it is answered. */
+export async function listWordings(
+  db: Reader,
+  employerId: string,
+  assessmentId: string,
+): Promise<QuestionWording[]> {
+  return query<QuestionWording>(
+    db,
+    `SELECT position, text, content FROM questions WHERE employer_id = $1 AND assessment_id = $2 ORDER BY position`,
+    [employerId, assessmentId],
+  );
+}
+
+/** One statement for any number of questions: an import of thousands is a few round trips. */
 export async function insertQuestions(
   tx: Tx,
   employerId: string,
   assessmentId: string,
   questions: readonly NewQuestion[],
   importId: string | null,
-): Promise<QuestionRow[]> {
-  return query<QuestionRow>(
+): Promise<void> {
+  await execute(
     tx,
     `INSERT INTO questions (employer_id, id, assessment_id, position, kind, text, title, points, content, key, explanation, external_id,
        category, tags, difficulty, time_limit_seconds, import_id)
@@ -103,8 +122,7 @@ export async function insertQuestions(
             q.tags, q.difficulty, q.time_limit_seconds, $4
        FROM jsonb_to_recordset($3::jsonb) AS q (id uuid, position integer, kind text, text text, title text, points numeric,
             content jsonb, key jsonb, explanation text, external_id text, category text, tags text[], difficulty text,
-            time_limit_seconds integer)
-     RETURNING ${columns}`,
+            time_limit_seconds integer)`,
     [employerId, assessmentId, JSON.stringify(questions), importId],
   );
 }
@@ -131,6 +149,48 @@ export async function updateQuestion(
 
 export async function deleteQuestion(tx: Tx, employerId: string, id: string): Promise<void> {
   await execute(tx, `DELETE FROM questions WHERE employer_id = $1 AND id = $2`, [employerId, id]);
+}
+
+export interface ImportedQuestions {
+  readonly count: number;
+  /** Changed by an author since they came. */
+  readonly edited_count: number;
+  /** Numbers of the published versions that hold one of them. */
+  readonly versions: readonly number[];
+}
+
+/** What undoing an import would take away, and what speaks against it. The caller holds the assessment's lock. */
+export async function countImported(
+  tx: Tx,
+  employerId: string,
+  assessmentId: string,
+  importId: string,
+): Promise<ImportedQuestions> {
+  const rows = await query<ImportedQuestions>(
+    tx,
+    `WITH batch AS (SELECT id, updated_at > created_at AS is_edited FROM questions
+                     WHERE employer_id = $1 AND assessment_id = $2 AND import_id = $3)
+     SELECT (SELECT count(*) FROM batch)::integer AS count,
+            (SELECT count(*) FROM batch WHERE is_edited)::integer AS edited_count,
+            coalesce((SELECT array_agg(v.number ORDER BY v.number) FROM versions v
+              WHERE v.employer_id = $1 AND v.assessment_id = $2 AND EXISTS (
+                SELECT 1 FROM items i WHERE i.employer_id = $1 AND i.version_id = v.id AND i.id IN (SELECT id FROM batch))), '{}') AS versions`,
+    [employerId, assessmentId, importId],
+  );
+  return rows[0]!;
+}
+
+export async function deleteImported(
+  tx: Tx,
+  employerId: string,
+  assessmentId: string,
+  importId: string,
+): Promise<number> {
+  return execute(
+    tx,
+    `DELETE FROM questions WHERE employer_id = $1 AND assessment_id = $2 AND import_id = $3`,
+    [employerId, assessmentId, importId],
+  );
 }
 
 export async function listQuestionIds(

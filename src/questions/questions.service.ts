@@ -27,6 +27,7 @@ import {
 } from './questions.dto.js';
 import {
   countQuestions,
+  deleteImported,
   deleteQuestion,
   findQuestion,
   insertQuestions,
@@ -35,7 +36,6 @@ import {
   setPositions,
   updateQuestion,
   type QuestionFields,
-  type QuestionRow,
 } from './questions.queries.js';
 
 @Injectable()
@@ -76,48 +76,75 @@ export class QuestionsService {
     const fields = { ...absentFields, ...toQuestionFields(body), ...checkedBody(body.kind, body) };
     return this.database.transaction({ employerId }, (tx) =>
       once(tx, { employerId, principal: principalOf(actor), request }, async () => {
-        const [row] = await this.addAll(tx, employerId, assessmentId, eventActor(actor), [fields], null);
+        const [id] = await this.addAll(tx, employerId, assessmentId, eventActor(actor), [fields]);
+        const row = found(await findQuestion(tx, employerId, assessmentId, id!));
         return created(
-          toQuestionView(row!),
-          `/api/v1/assessments/${assessmentId}/questions/${row!.id}`,
-          entityTag(row!.revision),
+          toQuestionView(row),
+          `/api/v1/assessments/${assessmentId}/questions/${row.id}`,
+          entityTag(row.revision),
         );
       }),
     );
   }
 
-  /** Adds questions at the end, all or none; joins the caller's transaction. Used by the import too. */
+  /**
+   * Adds questions at the end, all or none; joins the caller's transaction. The import gives them in batches, so that
+   * fifty thousand are never in memory together. Answers with their ids.
+   */
   async addAll(
     tx: Tx,
     employerId: string,
     assessmentId: string,
     actor: EventActor,
-    questions: readonly QuestionFields[],
-    importId: string | null,
-  ): Promise<QuestionRow[]> {
+    batches: readonly QuestionFields[] | AsyncIterable<readonly QuestionFields[]>,
+    importId: string | null = null,
+  ): Promise<string[]> {
     await this.lockEditable(tx, employerId, assessmentId);
     const { count, last } = await countQuestions(tx, employerId, assessmentId);
-    if (count + questions.length > maximumQuestions) {
-      throw new AppError('not-editable', {
-        detail: `An assessment has at most ${maximumQuestions} questions; this one has ${count}.`,
-      });
+    const ids: string[] = [];
+    for await (const questions of Symbol.asyncIterator in batches ? batches : [batches]) {
+      if (count + ids.length + questions.length > maximumQuestions) {
+        throw new AppError('not-editable', {
+          detail: `An assessment has at most ${maximumQuestions} questions; this one has ${count}.`,
+        });
+      }
+      const placed = questions.map((fields, index) => ({
+        ...fields,
+        id: newId(),
+        position: last + ids.length + index + 1,
+      }));
+      await insertQuestions(tx, employerId, assessmentId, placed, importId);
+      for (const { id } of placed) ids.push(id);
     }
-    const rows = await insertQuestions(
-      tx,
-      employerId,
-      assessmentId,
-      questions.map((fields, index) => ({ ...fields, id: newId(), position: last + index + 1 })),
-      importId,
-    );
     await advanceQuestionsRevision(tx, employerId, assessmentId);
     await appendEvent(tx, {
       employerId,
       type: 'questions.added',
       actor,
       subject: { type: 'assessment', id: assessmentId },
-      payload: { count: rows.length, ...(importId === null ? {} : { importId }) },
+      payload: { count: ids.length, ...(importId === null ? {} : { importId }) },
     });
-    return rows;
+    return ids;
+  }
+
+  /** Takes the questions of one import away again, all or none; joins the caller's transaction, which has the lock. */
+  async removeImported(
+    tx: Tx,
+    employerId: string,
+    assessmentId: string,
+    importId: string,
+    actor: EventActor,
+  ): Promise<number> {
+    const count = await deleteImported(tx, employerId, assessmentId, importId);
+    await advanceQuestionsRevision(tx, employerId, assessmentId);
+    await appendEvent(tx, {
+      employerId,
+      type: 'questions.removed',
+      actor,
+      subject: { type: 'assessment', id: assessmentId },
+      payload: { count, importId },
+    });
+    return count;
   }
 
   change(

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseInWorker } from '../../src/question-import/parse-in-worker.js';
-import { QuestionImportService } from '../../src/question-import/question-import.service.js';
+import { ReadingService } from '../../src/question-import/reading.service.js';
 import { must, trueFalse } from '../support/assessment-builder.js';
 import { lockWaiters } from '../support/lock-waiters.js';
 import { connect } from '../support/scratch-database.js';
@@ -108,7 +108,7 @@ describe('imports at the same time', () => {
     const change = owner.patch(`/imports/${id}/rows/1`, { leftOut: true });
     await lockWaiters(app.database.admin, 1);
     await holder.query(
-      `UPDATE imports SET state = 'committed', committed_at = now(), committed_count = 2 WHERE id = $1`,
+      `UPDATE imports SET state = 'committed', bytes = NULL, committed_at = now(), committed_count = 2 WHERE id = $1`,
       [id],
     );
     await holder.query('COMMIT');
@@ -163,21 +163,21 @@ describe('imports at the same time', () => {
       return { id, assessmentId };
     }
 
-    function service(): QuestionImportService {
-      return app.app.get(QuestionImportService);
+    function service(): ReadingService {
+      return app.app.get(ReadingService);
     }
 
     it('leaves an import that the worker finishes', async () => {
       const { id, assessmentId } = await storedOnly(Buffer.from(csv(5, [2])), '2 minutes');
       const another = await app.employer('Other Works');
-      expect(await service().parseAbandoned()).toBe(1);
+      expect(await service().readAbandoned()).toBe(1);
       expect(must(200, await owner.get(`/imports/${id}`)).body).toMatchObject({
         state: 'ready',
         rowCount: 5,
         blockingCount: 1,
       });
       expect((await another.get(`/imports/${id}`)).status).toBe(404);
-      expect(await service().parseAbandoned()).toBe(0);
+      expect(await service().readAbandoned()).toBe(0);
       must(200, await owner.patch(`/imports/${id}/rows/2`, { leftOut: true }));
       must(200, await commit(id));
       expect(await texts(assessmentId)).toHaveLength(4);
@@ -194,7 +194,7 @@ describe('imports at the same time', () => {
 
     it('is left in peace while it may still be reading', async () => {
       const { id } = await storedOnly(Buffer.from(csv(3)), '30 seconds');
-      expect(await service().parseAbandoned()).toBe(0);
+      expect(await service().readAbandoned()).toBe(0);
       expect(must(200, await owner.get(`/imports/${id}`)).body).toMatchObject({
         state: 'received',
         rowCount: 0,
@@ -206,7 +206,7 @@ describe('imports at the same time', () => {
 
     it('ends in a refusal where the file cannot be read', async () => {
       const { id } = await storedOnly(Buffer.alloc(100), '2 minutes');
-      expect(await service().parseAbandoned()).toBe(1);
+      expect(await service().readAbandoned()).toBe(1);
       expect(must(200, await owner.get(`/imports/${id}`)).body).toMatchObject({
         state: 'failed',
         failure: { code: expect.any(String) },
@@ -217,7 +217,7 @@ describe('imports at the same time', () => {
     it('gives up a file that was tried for an hour, but not one that merely waited', async () => {
       const poison = await storedOnly(Buffer.from(csv(1)), '2 hours', '2 minutes');
       const waited = await storedOnly(Buffer.from(csv(1)), '2 hours');
-      expect(await service().parseAbandoned()).toBe(2);
+      expect(await service().readAbandoned()).toBe(2);
       expect(await stateOf(poison.id)).toBe('failed');
       expect(await stateOf(waited.id)).toBe('ready');
     });
@@ -225,8 +225,8 @@ describe('imports at the same time', () => {
     it('two workers and a look at once save the rows once', async () => {
       const { id } = await storedOnly(Buffer.from(csv(200)), '2 minutes');
       await Promise.all([
-        service().parseAbandoned(),
-        service().parseAbandoned(),
+        service().readAbandoned(),
+        service().readAbandoned(),
         owner.get(`/imports/${id}`),
       ]);
       await expect.poll(() => stateOf(id)).toBe('ready');
@@ -237,11 +237,8 @@ describe('imports at the same time', () => {
       const { id } = await storedOnly(Buffer.from(csv(200)), '2 minutes');
       // Both have the claim, as after a lease that ran out while the first was still reading: both come to save.
       await hold(lockImport, id);
-      const bytes = await bytesOf(id);
-      const slow = service() as unknown as {
-        read(employerId: string, id: string, bytes: Buffer | null): Promise<void>;
-      };
-      const readers = [slow.read(owner.employerId, id, bytes), slow.read(owner.employerId, id, bytes)];
+      const task = { bytes: (await bytesOf(id))!, settings: {}, corrections: [], revision: 1 };
+      const readers = [1, 2].map(() => service().read(owner.employerId, id, task));
       await lockWaiters(app.database.admin, 2);
       await holder.query('COMMIT');
       await Promise.all(readers);

@@ -142,6 +142,8 @@ describe('the statements', () => {
     invites: ['invites'],
     imports: ['question-import'],
     import_rows: ['question-import'],
+    import_streams: ['question-import'],
+    import_events: ['question-import'],
     // The end of an attempt is written in the statement that writes its submission, in one round trip.
     attempts: ['attempts', 'submissions'],
     submissions: ['submissions'],

@@ -17,6 +17,8 @@ const openings: Readonly<Record<string, string>> = {
   idempotency_keys_expired: 'the worker removes what is older than a day',
   attempts_due: 'the worker finds the attempts that nobody ended',
   imports_unparsed: 'the worker finds uploads that nobody parsed',
+  imports_forgotten: 'the worker drops files that nobody came back to for a month',
+  import_events_expired: 'the worker removes what was told more than a day ago',
 };
 
 /** Triggers that are skipped where session_replication_role is replica, which only a superuser sets. */
@@ -34,12 +36,15 @@ const unboundedTexts: Readonly<Record<string, string>> = {
   'events.hash': 'made by the trigger',
   'events.previous_hash': 'the same',
   'idempotency_keys.headers': 'three headers of our own replies',
+  'import_rows.cells': 'written by our parser from a file of at most 10 MiB',
   'import_rows.problems': 'written by our parser from a file of at most 10 MiB',
   'import_rows.sheet': 'the same',
-  'imports.bytes': 'byte_count is bounded, and the upload is cut off there',
   'imports.failure_message': 'one of our own sentences',
   'imports.format': 'one of our own words',
   'imports.layout': 'the same',
+  'imports.read_corrections': 'a copy of corrections, of which there are at most 5,000',
+  'imports.read_settings': 'a copy of settings, which are bounded',
+  'imports.understanding': 'columns and sheets as our parser names them',
   'imports.problems': 'written by our parser from a file of at most 10 MiB',
   'items.content': 'copied from questions, where it is bounded',
   'items.text': 'the same',

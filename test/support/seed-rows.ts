@@ -88,8 +88,11 @@ export async function seedRows(admin: Client): Promise<SeededRows> {
     INSERT INTO events (employer_id, id, type, actor_type, subject_type, subject_id, payload)
       VALUES ('${ids.employerId}', gen_random_uuid(), 'attempt.submitted', 'system', 'attempt', '${ids.attemptId}', '{}');
 
-    INSERT INTO imports (employer_id, id, assessment_id, file_name, byte_count, sha256)
-      VALUES ('${ids.employerId}', '${ids.importId}', '${ids.draftId}', 'questions.csv', 10, ${hash});
+    INSERT INTO imports (employer_id, id, assessment_id, file_name, bytes, byte_count, sha256)
+      VALUES ('${ids.employerId}', '${ids.importId}', '${ids.draftId}', 'questions.csv', 'question', 10, ${hash});
+    INSERT INTO import_streams (employer_id, import_id, sequence) VALUES ('${ids.employerId}', '${ids.importId}', 1);
+    INSERT INTO import_events (employer_id, import_id, sequence, type, data)
+      VALUES ('${ids.employerId}', '${ids.importId}', 1, 'received', '{}');
     INSERT INTO import_rows (employer_id, import_id, ordinal, row_number, question, has_error)
       VALUES ('${ids.employerId}', '${ids.importId}', 1, 2, '{}', false);
     UPDATE questions SET import_id = '${ids.importId}' WHERE id = '${ids.questionId}';

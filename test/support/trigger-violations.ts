@@ -213,4 +213,18 @@ export const triggerViolations: readonly TriggerViolation[] = [
     sql: (rows) =>
       `${end(rows, 'deadline', `deadline_at - interval '1 second'`)}; ${insertSubmission(rows, 'finish_reason', 'ended_at')}`,
   },
+  ...['sequence = 3', 'sequence = 2, phase = -1', 'sequence = 2, done = -1'].map((assignment) => ({
+    name: 'import_streams_forward',
+    what: `the stream of an import is set to ${assignment}`,
+    sql: ({ importId }: SeededRows) =>
+      `UPDATE import_streams SET ${assignment} WHERE import_id = '${importId}'`,
+  })),
+  {
+    name: 'import_streams_forward',
+    what: 'something follows the end of the stream of an import',
+    sql: ({
+      importId,
+    }) => `UPDATE import_streams SET sequence = 2, ended = true WHERE import_id = '${importId}';
+      UPDATE import_streams SET sequence = 3 WHERE import_id = '${importId}'`,
+  },
 ];

@@ -6,6 +6,7 @@ export interface UploadOptions {
   readonly fieldName?: string;
   readonly fileName?: string;
   readonly key?: string;
+  readonly start?: 'now' | 'later';
 }
 
 /** A form as a browser sends it, with a boundary of its own each time. */
@@ -33,7 +34,8 @@ export function upload(
     'content-type': contentType,
     ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
   };
-  return caller.send('POST', `/assessments/${assessmentId}/imports`, { headers, payload });
+  const query = options.start === undefined ? '' : `?start=${options.start}`;
+  return caller.send('POST', `/assessments/${assessmentId}/imports${query}`, { headers, payload });
 }
 
 /** A table of single-choice questions; rows with these numbers, counted from 1, have no right answer. */

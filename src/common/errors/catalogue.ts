@@ -47,6 +47,7 @@ export const errorCatalogue = {
     retryable: false,
   },
   'import-not-ready': { status: 409, title: 'The import cannot be committed as it stands', retryable: false },
+  'import-not-undoable': { status: 409, title: 'The import cannot be undone', retryable: false },
   'idempotency-in-flight': { status: 409, title: 'The same request is being worked on', retryable: true },
   'already-registered': { status: 409, title: 'This address cannot be registered', retryable: false },
   'already-member': { status: 409, title: 'This person is already a member or invited', retryable: false },

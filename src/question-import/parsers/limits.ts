@@ -5,6 +5,8 @@ export interface ImportLimits {
   readonly uploadBytes: number;
   /** Entries in the archive. A workbook needs a few dozen. */
   readonly archiveEntries: number;
+  /** Entries in a package of questions, which has a file or more for each question. */
+  readonly packageEntries: number;
   readonly inflatedPartBytes: number;
   readonly inflatedTotalBytes: number;
   /** A part may inflate to this many times its packed size, once it is past `inflationFloorBytes`. */
@@ -35,6 +37,7 @@ export interface ImportLimits {
 export const defaultImportLimits: ImportLimits = {
   uploadBytes: 10 * mebibyte,
   archiveEntries: 1_000,
+  packageEntries: 20_000,
   inflatedPartBytes: 96 * mebibyte,
   inflatedTotalBytes: 128 * mebibyte,
   inflationRatio: 200,
@@ -42,7 +45,8 @@ export const defaultImportLimits: ImportLimits = {
   smallPartBytes: 4 * mebibyte,
   xmlDepth: 100,
   xmlTagCharacters: mebibyte,
-  rows: 50_000,
+  // Fifty thousand questions, and what stands above and between them.
+  rows: 50_100,
   columns: 500,
   cells: 1_000_000,
   cellCharacters: 32_767,

@@ -88,6 +88,12 @@ const builders: Readonly<Record<string, Builder>> = {
   QuestionImport_receive: () => importForm(),
   QuestionImport_changeRow: async (world) => ({ ...(await freshImport(world)), body: { leftOut: true } }),
   QuestionImport_commit: async (world) => ({ ...(await freshImport(world)), body: {} }),
+  QuestionImport_discard: (world) => freshImport(world),
+  QuestionImport_start: (world) => freshImport(world),
+  QuestionImport_map: async (world) => ({ ...(await freshImport(world)), body: { columns: { F: null } } }),
+  // An import that goes on would keep the answer open.
+  QuestionImport_follow: (world) => committedImport(world),
+  QuestionImport_undo: async (world) => ({ ...(await committedImport(world)), body: {} }),
   Candidate_startByLink: () => ({ body: { email: newAddress(), name: 'Carla Candidate' } }),
   Candidate_openInvite: async (world) => ({
     body: { token: (await createInvite(world.owner, nameOf(world, 'assessments'))).token },
@@ -186,6 +192,12 @@ async function freshQuestion({ owner }: World): Promise<Scenario> {
 
 async function freshInvite(world: World): Promise<Scenario> {
   return { parameters: { id: (await createInvite(world.owner, nameOf(world, 'assessments'))).id } };
+}
+
+async function committedImport(world: World): Promise<Scenario> {
+  const scenario = await freshImport(world);
+  must(200, await world.owner.post(`/imports/${scenario.parameters!['id']}/commit`, {}));
+  return scenario;
 }
 
 async function freshImport({ owner }: World): Promise<Scenario> {
