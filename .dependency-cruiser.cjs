@@ -1,6 +1,6 @@
 /**
  * The ranks of the folders: an import goes down, never sideways and never up. PURE folders (question kinds, parsers,
- * scoring, everything of common/) may be imported from anywhere above them and import only pure code themselves.
+ * writers, scoring, everything of common/) may be imported from anywhere above them and import only pure code themselves.
  */
 const ranks = [
   ['common'],
@@ -11,10 +11,11 @@ const ranks = [
   ['assessments'],
   ['questions', 'invites'],
   ['question-import', 'attempts'],
+  ['question-export'],
   ['submissions'],
   ['results'],
 ];
-const pureFolders = '^src/(questions/kinds|scoring|question-import/parsers)/';
+const pureFolders = '^src/(questions/kinds|scoring|question-import/parsers|question-export/writers)/';
 
 const rankRules = ranks.flatMap((folders, rank) =>
   folders.map((folder) => {
@@ -39,6 +40,13 @@ module.exports = {
   forbidden: [
     ...rankRules,
     {
+      name: 'command-line-is-a-client',
+      comment: 'What the command does it does through the API, like any other program.',
+      severity: 'error',
+      from: { path: '^src/command-line/' },
+      to: { path: '^src/', pathNot: '^src/(command-line|config)/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},
@@ -47,7 +55,7 @@ module.exports = {
     {
       name: 'pure-imports-pure',
       comment:
-        'Kinds, scoring and parsers have no clock, database or framework: only each other, common text and numbers, and format libraries.',
+        'Kinds, scoring, parsers and writers have no clock, database or framework: only each other, common text and numbers, and format libraries.',
       severity: 'error',
       from: { path: pureFolders, pathNot: '\\.spec\\.ts$' },
       to: {

@@ -1,27 +1,58 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
-import { loadConfiguration } from './config/config.js';
-import { renderApiDocument } from './openapi-file.js';
+import { importUsage, parseImportArguments, UsageError } from './command-line/import-arguments.js';
+import { CommandFailed, runImport } from './command-line/import-command.js';
+import { loadClientSettings } from './config/client-settings.js';
 import { exitWithSentence, tell } from './process-output.js';
-import { startDatabase } from './start-database.js';
 
 const usage = `Usage: assay <command>
 
-  migrate          bring the database of DATABASE_URL (or the embedded one) to the newest schema
-  openapi [FILE]   write the description of the API (default: openapi.yaml); needs no database
+  import FILE --assessment ID   add the questions of a file, through the API; assay import --help
+  migrate                       bring the database of DATABASE_URL (or the embedded one) to the newest schema
+  openapi [FILE]                write the description of the API (default: openapi.yaml); needs no database
 `;
 
-async function run([command, ...rest]: readonly string[]): Promise<void> {
+/** What a command needs is loaded when it is called: the client of the API starts without the server's modules. */
+async function run([command, ...rest]: readonly string[]): Promise<number> {
+  if (command === 'import') return importQuestions(rest);
   if (command === 'migrate' && rest.length === 0) {
+    const { loadConfiguration } = await import('./config/config.js');
+    const { startDatabase } = await import('./start-database.js');
     const database = await startDatabase(loadConfiguration(), tell, () => undefined);
     tell('The database has the newest schema.');
     await database.stop();
-  } else if (command === 'openapi' && rest.length <= 1) {
+    return 0;
+  }
+  if (command === 'openapi' && rest.length <= 1) {
+    const { renderApiDocument } = await import('./openapi-file.js');
     await writeFile(rest[0] ?? 'openapi.yaml', await renderApiDocument());
-  } else {
-    tell(usage);
-    process.exit(2);
+    return 0;
+  }
+  tell(usage);
+  return 2;
+}
+
+async function importQuestions(words: readonly string[]): Promise<number> {
+  if (words.includes('--help')) {
+    process.stdout.write(importUsage);
+    return 0;
+  }
+  try {
+    const say = (text: string): void => void process.stdout.write(text);
+    return await runImport(parseImportArguments(words, loadClientSettings()), say, process.stderr);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      tell(`${error.message}\n\n${importUsage}`);
+      return 2;
+    }
+    if (error instanceof CommandFailed) {
+      tell(error.message);
+      return 1;
+    }
+    throw error;
   }
 }
 
-run(process.argv.slice(2)).catch(exitWithSentence);
+run(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+}, exitWithSentence);

@@ -52,8 +52,8 @@ type SettingName = keyof typeof parsers;
 
 export const settingNames: readonly string[] = Object.keys(parsers);
 
-/** Set for the test and measuring tools, which read them themselves. */
-const toolVariable = /^ASSAY_(TEST|REQUIRE|BENCH)_/;
+/** Set for the client of the API and for the test and measuring tools, which read them themselves. */
+const toolVariable = /^ASSAY_(API|TEST|REQUIRE|BENCH)_/;
 
 /** No balancer stands before a process with its own database, so nobody has to notice the end of it. */
 const drainDelayMilliseconds = { embedded: 0, served: 3000 };

@@ -49,14 +49,21 @@ export const streamTimes: StreamTimes = {
 export function eventStream(source: StreamSource, stop: AbortSignal, times = streamTimes): Readable {
   const gone = new AbortController();
   const ending = AbortSignal.any([stop, gone.signal]);
-  const stream = Readable.from(
-    frames(source, ending, times, () => stream.destroy()),
-    {
-      objectMode: false,
-      highWaterMark: 16 * 1024,
+  const parts = frames(source, ending, times, () => stream.destroy());
+  const stream = new Readable({
+    highWaterMark: 16 * 1024,
+    read() {
+      parts.next().then(
+        ({ done, value }) => this.push(done ? null : value),
+        (error: Error) => this.destroy(error),
+      );
     },
-  );
-  stream.once('close', () => gone.abort());
+    // Readable.from would wait for the generator to come to its next message, which may be minutes away.
+    destroy(error, done) {
+      gone.abort();
+      done(error);
+    },
+  });
   return stream;
 }
 

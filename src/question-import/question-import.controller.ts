@@ -52,7 +52,7 @@ import {
 import { QuestionImportService } from './question-import.service.js';
 import { UndoService } from './undo.service.js';
 import { UploadedFile, type Upload } from './upload.decorator.js';
-import { ImportMapping } from './wishes.dto.js';
+import { ColumnMeaningListView, ImportMapping, listColumnMeanings } from './wishes.dto.js';
 import { WishesService } from './wishes.service.js';
 
 @ApiTags('imports')
@@ -129,6 +129,13 @@ export class QuestionImportController {
     @Body() body: ImportMapping,
   ): Promise<ImportView> {
     return this.wishes.map(actor.employerId, id, body);
+  }
+
+  @Get('import-meanings')
+  @Allow('assessments.read')
+  @ApiOkResponse({ type: ColumnMeaningListView, description: 'What the columns of a table can mean' })
+  listMeanings(): ColumnMeaningListView {
+    return listColumnMeanings();
   }
 
   @Get('imports/:id/events')

@@ -1,8 +1,13 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsObject, Max, Min } from 'class-validator';
 import { PlainText } from '../common/http/plain-text.decorator.js';
 import { MayBeNull } from '../common/http/presence.decorators.js';
 import { lastSpreadsheetRow } from './parsers/limits.js';
+import {
+  columnMeanings,
+  mostNumberedColumns,
+  type ColumnMeaning,
+} from './parsers/layouts/column-meanings.js';
 import { answerReadings, type AnswerReading } from './parsers/read-settings.js';
 
 /** How a person wants a table to be read; what is absent or null is decided by the reader. */
@@ -51,4 +56,27 @@ export class ImportMapping {
   @MayBeNull()
   @IsIn(answerReadings)
   answerReading?: AnswerReading | null;
+}
+
+export class ColumnMeaningView {
+  @ApiProperty({ description: 'Of a numbered meaning the part before the number, as in option_1' })
+  name!: string;
+  @ApiProperty()
+  label!: string;
+  @ApiProperty({ enum: ['once', 'several', 'numbered'], description: 'How many columns may mean it' })
+  occurs!: ColumnMeaning['occurs'];
+}
+
+export class ColumnMeaningListView {
+  @ApiProperty({ type: [ColumnMeaningView] })
+  items!: ColumnMeaningView[];
+  @ApiProperty({ type: 'integer', description: 'The highest number of a numbered meaning' })
+  mostNumbered!: number;
+}
+
+export function listColumnMeanings(): ColumnMeaningListView {
+  return {
+    items: columnMeanings.map(({ key, label, occurs }) => ({ name: key, label, occurs })),
+    mostNumbered: mostNumberedColumns,
+  };
 }

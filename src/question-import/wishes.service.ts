@@ -7,13 +7,12 @@ import { lockUnparsed, setParseStarted, type ReadingTask } from './import-readin
 import { toImportRowView, type ChangeImportRow, type ImportRowView } from './import-rows.dto.js';
 import { findRow, findRowAt, setLeftOut } from './import-rows.queries.js';
 import { lockImport, setWishes } from './imports.queries.js';
+import { readMeaning } from './parsers/layouts/column-meanings.js';
 import type { CellCorrection, ReadSettings } from './parsers/read-settings.js';
 import type { ImportView } from './question-import.dto.js';
 import { ReadingService } from './reading.service.js';
 import type { ImportMapping } from './wishes.dto.js';
 import { mostCorrections, toCorrections, toReadSettings, withCorrections } from './wishes.rules.js';
-
-const isColumnMeaning = (name: string): boolean => /^[a-z][a-z0-9_]{0,40}$/.test(name);
 
 /**
  * What a person says about a file after a look at the preview: another sheet, another meaning of a column, a cell put
@@ -28,7 +27,7 @@ export class WishesService {
   ) {}
 
   async map(employerId: string, id: string, mapping: ImportMapping): Promise<ImportView> {
-    const settings = toReadSettings(mapping, isColumnMeaning);
+    const settings = toReadSettings(mapping, (name) => readMeaning(name) !== undefined);
     const task = await this.database.transaction({ employerId }, async (tx) => {
       const current = found(await lockImport(tx, employerId, id));
       assertReadable(current.state);
