@@ -101,7 +101,12 @@ export function penaltyOf(question: ImportedQuestion): WrongPenalty | undefined 
   const { wrongPenalty, wrongPenaltyShare } = question;
   if (wrongPenaltyShare === 'automatic') return { automatic: true };
   if (wrongPenaltyShare !== undefined) return { fraction: wrongPenaltyShare };
-  return wrongPenalty === undefined ? undefined : { points: wrongPenalty };
+  return wrongPenalty === undefined ? undefined : { points: keptNumber(wrongPenalty) };
+}
+
+/** A file that computes its points gives more decimals than a key keeps: 0.333333333333333 is a third. */
+function keptNumber(points: string): string {
+  return /^\d{1,6}(?:\/\d{1,6}|\.\d{1,4})?$/.test(points) ? points : shareText(Number(points));
 }
 
 export interface ChosenScoring {

@@ -22,13 +22,9 @@ export function lossesOf(question: ImportedQuestion): ConversionNote[] {
     const message = `The question refers to ${question.attachments.length === 1 ? 'a file' : 'files'} that cannot be shown here: ${names.join(', ')}${more}.`;
     notes.push(lossNote('attachment', message));
   }
-  if (question.section !== undefined) {
-    notes.push(
-      lossNote(
-        'section',
-        `An assessment has no sections; that of this question, ${quoted(question.section)}, is left out.`,
-      ),
-    );
+  if (question.section !== undefined && question.section !== categoryOf(question)) {
+    const message = `An assessment has no sections; that of this question, ${quoted(question.section)}, is left out.`;
+    notes.push(lossNote('section', message));
   }
   if (question.required === true) {
     const message =
@@ -36,4 +32,9 @@ export function lossesOf(question: ImportedQuestion): ConversionNote[] {
     notes.push(lossNote('required', message, 'required'));
   }
   return notes;
+}
+
+/** The section of a test is as good as a category, where the file has none. */
+export function categoryOf({ category, section }: ImportedQuestion): string | undefined {
+  return category ?? (section !== undefined && section.length <= 500 ? section : undefined);
 }

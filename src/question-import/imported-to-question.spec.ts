@@ -133,7 +133,7 @@ describe('an imported question as a question', () => {
     expect(bodies[4]?.key).toMatchObject({
       accepted: [
         { text: 'this', fraction: '1' },
-        { text: 'that', fraction: '0.333333333333' },
+        { text: 'that', fraction: '1/3' },
       ],
       caseSensitive: true,
     });
@@ -157,9 +157,7 @@ describe('an imported question as a question', () => {
   it('says that a kind has no penalty, and keeps the question', () => {
     const { question, problems } = convert({ ...choice, kind: 'multiple_choice', wrongPenalty: '1' });
     expect(question).not.toBeNull();
-    expect(problems).toMatchObject([
-      { severity: 'warning', code: 'penalty_ignored', column: 'Malus', row: 7 },
-    ]);
+    expect(problems).toMatchObject([{ severity: 'loss', code: 'penalty_ignored', column: 'Malus', row: 7 }]);
   });
 
   it.each(['0', '10000', '0.0001', '1.50000'])('takes %s points', (points) => {
@@ -233,6 +231,141 @@ describe('an imported question as a question', () => {
         options: Array.from({ length: 20 }, (_, index) => ({ text: `o${index}`, correct: index === 0 })),
       }),
     ).toEqual([]);
+  });
+
+  it('takes the name of an item for its external id, and its section for its category', () => {
+    const item = { ...choice, identifier: 'item-7', section: 'Part 2' };
+    expect(convert(item)).toMatchObject({
+      question: { external_id: 'item-7', category: 'Part 2' },
+      problems: [],
+    });
+    expect(convert({ ...item, externalId: 'HR-7', category: 'Law' }).question).toMatchObject({
+      external_id: 'HR-7',
+      category: 'Law',
+    });
+    const ours = 'assay-018f0000-0000-7000-8000-000000000001';
+    expect(convert({ ...item, identifier: ours }).question?.external_id).toBeNull();
+  });
+
+  it('rounds computed points, and says so', () => {
+    const { question, problems } = convert({ ...choice, points: '0.333333333333' });
+    expect(question?.points).toBe('0.3333');
+    expect(problems).toMatchObject([{ severity: 'loss', code: 'points_rounded', column: 'B' }]);
+    expect(convert({ ...choice, points: '0.500000' })).toMatchObject({
+      question: { points: '0.5000' },
+      problems: [],
+    });
+  });
+
+  it('takes a computed penalty for the share that was meant', () => {
+    expect(convert({ ...choice, wrongPenalty: '0.333333333333' }).question?.key).toMatchObject({
+      wrongPenalty: { points: '1/3' },
+    });
+  });
+
+  it('has no blank title, as formats with a title for every question write it', () => {
+    expect(convert({ ...choice, title: ' \n ', externalId: '' }).question).toMatchObject({
+      title: null,
+      external_id: null,
+    });
+  });
+
+  it('names in words what cannot be kept, and keeps the rest', () => {
+    const question: ImportedQuestion = {
+      ...choice,
+      options: [
+        { text: 'this', correct: false, feedback: 'No.' },
+        { text: 'that', correct: true, feedback: '' },
+      ],
+      feedbackRight: 'Well done.',
+      graderInfo: 'Look for the date.',
+      attachments: ['map.png', 'plan.png'],
+      section: 'Part 2',
+      category: 'Law',
+      required: true,
+      unit: 'km',
+      comparison: ['ignore_diacritics'],
+    };
+    const place = { row: 3, line: 40, title: 'Maps', identifier: 'q-3' };
+    const losses = [{ code: 'hint', message: 'The hints are left out.' }];
+    const { question: converted, problems } = importedToQuestion(
+      { ...place, question, losses },
+      [],
+      () => `option-${(nextId += 1)}`,
+    );
+    expect(converted).toMatchObject({ text: 'Which?' });
+    expect(problems.map(({ code }) => code).sort()).toEqual([
+      'answer_feedback',
+      'attachment',
+      'comparison',
+      'grader_info',
+      'hint',
+      'option_feedback',
+      'required',
+      'section',
+      'unit',
+    ]);
+    for (const problem of problems) expect(problem).toMatchObject({ severity: 'loss', ...place });
+    expect(problems.find(({ code }) => code === 'attachment')?.message).toBe(
+      'The question refers to files that cannot be shown here: "map.png", "plan.png".',
+    );
+    expect(problems.find(({ code }) => code === 'option_feedback')?.message).toContain('"this"');
+  });
+
+  it('keeps what the template says beyond other tables', () => {
+    expect(
+      convert({
+        ...choice,
+        kind: 'multiple_choice',
+        options: [...choice.options!, { text: 'those', correct: true }],
+        scoring: 'per_option',
+        maxSelections: 2,
+      }).question,
+    ).toMatchObject({ content: { maximumSelections: 2 }, key: { scoring: 'per_option' } });
+    expect(
+      convert({
+        kind: 'numeric',
+        text: 'How far?',
+        unit: 'km',
+        decimalSeparator: 'comma',
+        accepted: [
+          { value: '2', tolerance: { relative: '0.05' } },
+          { value: '3', decimalPlaces: 2, fraction: 1 / 3, share: '1/3' },
+        ],
+      }).question,
+    ).toMatchObject({
+      content: { unit: 'km', decimalSeparator: 'comma' },
+      key: {
+        accepted: [
+          { value: '2', tolerance: { relative: '0.05' }, fraction: '1' },
+          { value: '3', decimalPlaces: 2, fraction: '1/3' },
+        ],
+      },
+    });
+    expect(convert({ ...choice, wrongPenaltyShare: 'automatic' }).question?.key).toMatchObject({
+      wrongPenalty: { automatic: true },
+    });
+    expect(convert({ ...choice, wrongPenaltyShare: '1/3' }).question?.key).toMatchObject({
+      wrongPenalty: { fraction: '1/3' },
+    });
+  });
+
+  it('says of a limit below the number of right options where it stands', () => {
+    const question: ImportedQuestion = {
+      ...choice,
+      kind: 'multiple_choice',
+      options: choice.options!.map(({ text }) => ({ text, correct: true })),
+      maxSelections: 1,
+    };
+    expect(convert(question).problems).toMatchObject([
+      { code: 'out_of_range', message: 'The largest number of selections must be from 2 to 2.' },
+    ]);
+  });
+
+  it('takes a page of blanks in a title in no time', () => {
+    const start = performance.now();
+    expect(convert({ ...choice, title: `a${' '.repeat(32_000)}b` }).question).toBeNull();
+    expect(performance.now() - start).toBeLessThan(100);
   });
 
   it('lists everything that is wrong with a row', () => {

@@ -1,3 +1,4 @@
+import { Rational } from '../common/exact/rational.js';
 import { toPlainText } from '../common/text/plain-text.js';
 import { questionKinds } from '../questions/kinds/index.js';
 import type {
@@ -7,6 +8,8 @@ import type {
   QuestionKindName,
 } from '../questions/kinds/question-kind.js';
 import type { QuestionFields } from '../questions/questions.queries.js';
+import { lossNote, type ConversionNote } from './conversion-note.js';
+import { categoryOf, lossesOf } from './imported-losses.js';
 import { isOffered, toKindBody } from './kind-body.js';
 import type {
   ImportProblem,
@@ -21,12 +24,16 @@ export interface Conversion {
   readonly problems: readonly ImportProblem[];
 }
 
+const mostPoints = 10_000;
 const mostTags = 50;
 const mostSeconds = 86_400;
 /** Below what the table takes (128 KiB): jsonb writes blanks that JSON.stringify does not. */
 const mostBodyBytes = 126 * 1024;
 
-/** What a parser has read becomes what an author would have typed, under the same rules; faults name row and column. */
+/**
+ * What a parser has read becomes what an author would have typed, under the same rules; faults name row and column.
+ * What the file says and Assay cannot keep is a problem of severity `loss`, named in words; nothing is dropped in silence.
+ */
 export function importedToQuestion(
   row: ImportedRow & { readonly question: ImportedQuestion },
   columns: readonly RecognisedColumn[],
@@ -39,6 +46,8 @@ export function importedToQuestion(
     reader.error('unsupported_kind', `Questions of the kind "${kind}" are not offered yet.`, 'type');
     return { question: null, problems: reader.problems };
   }
+  for (const { code, message } of row.losses ?? []) reader.note({ severity: 'loss', code, message });
+  for (const note of lossesOf(question)) reader.note(note);
   const fields = readFields(reader, question);
   const body = readBody(reader, question.kind, question, newOptionId);
   return {
@@ -56,12 +65,21 @@ function readFields(
     title: reader.line(question.title, 'title', 200),
     points: reader.points(question.points),
     explanation: reader.text(question.explanation, 'explanation', 10_000),
-    external_id: reader.line(question.externalId, 'external_id', 200),
-    category: reader.line(question.category, 'category', 500),
+    external_id: reader.line(externalIdOf(question), 'external_id', 200),
+    category: reader.line(categoryOf(question), 'category', 500),
     tags: reader.tags(question.tags ?? []),
     difficulty: reader.line(question.difficulty, 'difficulty', 100),
     time_limit_seconds: reader.seconds(question.timeLimitSeconds),
   };
+}
+
+/** What our own exports call an item that has no name of its own. */
+const ownIdentifier = /^assay-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A package names every item; that name is how the question is called in the system it comes from. */
+function externalIdOf({ externalId, identifier }: ImportedQuestion): string | undefined {
+  const isUsable = identifier !== undefined && identifier.length <= 200 && !ownIdentifier.test(identifier);
+  return externalId ?? (isUsable ? identifier : undefined);
 }
 
 function readBody(
@@ -70,8 +88,10 @@ function readBody(
   question: ImportedQuestion,
   newOptionId: NewOptionId,
 ): QuestionBody<object, object> | undefined {
-  const { body, ignored } = toKindBody(kind, question);
-  for (const { code, message, meaning } of ignored) reader.warning(code, message, meaning);
+  const { body, notes } = toKindBody(kind, question);
+  for (const note of notes) reader.note(note);
+  // The kind would repeat, in general words, what is already said.
+  if (notes.some(({ severity }) => severity === 'error')) return undefined;
   const parsed = questionKinds[kind].parseBody(body, newOptionId);
   if (!parsed.ok) {
     for (const problem of parsed.problems) reader.fieldProblem(problem);
@@ -108,12 +128,26 @@ class RowReader {
 
   /** Where a single line is kept, a line break in a cell is one blank. */
   line(value: string | undefined, meaning: string, maximumCodePoints: number): string | null {
-    return this.text(value?.replace(/\s*[\r\n\t]\s*/g, ' ').trim(), meaning, maximumCodePoints);
+    const pieces = value?.split(/[\r\n\t]/).map((piece) => piece.trim());
+    const joined = pieces?.filter((piece) => piece !== '').join(' ');
+    return this.text(joined === '' ? undefined : joined, meaning, maximumCodePoints);
   }
 
+  /** Packages compute points: what is left of a third after four decimals is said. */
   points(value: string | undefined): string {
     const points = value ?? '1';
-    if (!/^\d{1,20}(\.\d{1,4}0*)?$/.test(points) || Number(points) > 10_000) {
+    if (/^\d{1,5}\.\d{5,100}$/.test(points)) {
+      const rounded = Rational.fromText(points).toDecimal(4);
+      const isSame = Rational.fromText(rounded).equals(Rational.fromText(points));
+      if (Number(rounded) > 0 && Number(rounded) <= mostPoints) {
+        if (!isSame) {
+          const message = `Points have at most four decimals here: ${points.slice(0, 30)} becomes ${rounded}.`;
+          this.note(lossNote('points_rounded', message, 'points'));
+        }
+        return rounded;
+      }
+    }
+    if (!/^\d{1,20}(\.\d{1,4}0*)?$/.test(points) || Number(points) > mostPoints) {
       this.error('bad_number', 'The points must be from 0 to 10000, with at most four decimals.', 'points');
     }
     return points;
@@ -152,8 +186,8 @@ class RowReader {
     this.add('error', code, message, meaning);
   }
 
-  warning(code: string, message: string, meaning?: string): void {
-    this.add('warning', code, message, meaning);
+  note({ severity, code, message, meaning }: ConversionNote): void {
+    this.add(severity, code, message, meaning);
   }
 
   private add(
@@ -162,7 +196,7 @@ class RowReader {
     message: string,
     meaning: string | undefined,
   ): void {
-    const { row, sheet } = this.row;
+    const { row, sheet, line, title, identifier } = this.row;
     const found = this.columns.find((column) => meaning !== undefined && column.meaning === meaning);
     this.problems.push({
       severity,
@@ -170,6 +204,9 @@ class RowReader {
       message,
       row,
       ...(sheet === undefined ? {} : { sheet }),
+      ...(line === undefined ? {} : { line }),
+      ...(title === undefined ? {} : { title }),
+      ...(identifier === undefined ? {} : { identifier }),
       ...(found === undefined ? {} : { column: found.header || found.letter }),
     });
   }
@@ -182,6 +219,10 @@ function placeOf(pointer: string): { readonly subject: string; readonly meaning?
   const answer = /^\/key\/accepted\/(\d+)/.exec(pointer)?.[1];
   if (answer !== undefined) return { subject: `Accepted answer ${Number(answer) + 1}`, meaning: 'correct' };
   if (pointer.startsWith('/content/options')) return { subject: 'The list of options' };
+  if (pointer === '/content/maximumSelections') {
+    return { subject: 'The largest number of selections', meaning: 'maximum_selections' };
+  }
+  if (pointer === '/content/unit') return { subject: 'The unit', meaning: 'unit' };
   if (pointer.startsWith('/key/wrongPenalty')) return { subject: 'The penalty', meaning: 'penalty' };
   return { subject: 'The right answer', meaning: 'correct' };
 }

@@ -1,6 +1,8 @@
+import { detectTextFormat } from './detect-text-format.js';
 import { ImportRefused, type ImportRefusalCode } from './import-refused.js';
 import type { ImportFormat } from './imported-question.js';
 import type { ImportLimits } from './limits.js';
+import { startsAsQti } from './qti/qti-document.js';
 import { findEndOfDirectory, readCentralDirectory } from './xlsx/central-directory.js';
 
 const zipSignatures = ['504b0304', '504b0506', '504b0708'];
@@ -23,7 +25,7 @@ const wantedFormats = 'Save the questions as .xlsx or .csv and choose that file.
 /**
  * Decides by content what the bytes are; a file name may lie.
  *
- * @throws ImportRefused for everything that is neither a workbook nor delimited text.
+ * @throws ImportRefused for everything that no reader knows.
  */
 export function detectFormat(bytes: Uint8Array, limits: ImportLimits): ImportFormat {
   if (bytes.length === 0) {
@@ -34,15 +36,20 @@ export function detectFormat(bytes: Uint8Array, limits: ImportLimits): ImportFor
     throw compoundFileRefusal(bytes);
   }
   if (zipSignatures.some((signature) => start.startsWith(signature)) || endsAsArchive(bytes)) {
-    refuseOtherArchives(bytes, limits);
-    return 'xlsx';
+    return archiveFormat(bytes, limits);
   }
   const binary = binarySignatures.find(([signature]) => start.startsWith(signature));
   if (binary !== undefined) {
     throw new ImportRefused('binary_file', `The file is ${binary[1]}, not a table. ${wantedFormats}`);
   }
-  refuseMarkup(bytes);
-  return 'csv';
+  if (startsAsQti(bytes)) {
+    return 'qti';
+  }
+  const format = detectTextFormat(bytes);
+  if (format === 'csv') {
+    refuseMarkup(bytes);
+  }
+  return format;
 }
 
 /** Some programs put bytes in front of the archive; its end record is then the only sign, and text has no NUL. */
@@ -79,10 +86,14 @@ const otherArchives: readonly (readonly [RegExp, ImportRefusalCode, string])[] =
   [/^ppt\//i, 'not_a_workbook', 'This is a presentation (.pptx), not a workbook.'],
 ];
 
-function refuseOtherArchives(bytes: Uint8Array, limits: ImportLimits): void {
-  const names = readCentralDirectory(bytes, limits.archiveEntries).map((entry) =>
-    entry.name.replaceAll('\\', '/').replace(/^\/+/, ''),
+/** A workbook is also opened where its parts are damaged; the message then says so. */
+function archiveFormat(bytes: Uint8Array, limits: ImportLimits): 'xlsx' | 'qti' {
+  const names = readCentralDirectory(bytes, Math.max(limits.archiveEntries, limits.packageEntries)).map(
+    (entry) => entry.name.replaceAll('\\', '/').replace(/^\/+/, ''),
   );
+  if (names.some((name) => /(^|\/)imsmanifest\.xml$/i.test(name))) {
+    return 'qti';
+  }
   if (names.includes('mimetype') && names.includes('content.xml')) {
     throw new ImportRefused(
       'open_document',
@@ -94,13 +105,22 @@ function refuseOtherArchives(bytes: Uint8Array, limits: ImportLimits): void {
       throw new ImportRefused(code, message);
     }
   }
-  const looksLikeWorkbook = names.some((name) => /^_rels\/\.rels$|(^|\/)workbook\.xml$/i.test(name));
-  if (!looksLikeWorkbook) {
-    throw new ImportRefused(
-      'not_a_workbook',
-      `This is an archive (.zip) without a workbook in it. ${wantedFormats}`,
-    );
+  if (names.some((name) => /^_rels\/\.rels$|(^|\/)workbook\.xml$/i.test(name))) {
+    return 'xlsx';
   }
+  const mayHoldItems = names.some((name) => /\.xml$/i.test(name)) && !names.some(isOfOtherPackage);
+  if (mayHoldItems) {
+    // Only its reader can look inside: it refuses items without a manifest, and everything else.
+    return 'qti';
+  }
+  throw new ImportRefused(
+    'not_a_workbook',
+    `This is an archive (.zip) without a workbook in it. ${wantedFormats}`,
+  );
+}
+
+function isOfOtherPackage(name: string): boolean {
+  return /^\[Content_Types\]\.xml$|^META-INF\//i.test(name);
 }
 
 function refuseMarkup(bytes: Uint8Array): void {

@@ -54,7 +54,7 @@ describe('files that are something else', () => {
     ['UTF-32', bytes(0xff, 0xfe, 0, 0, 0x61, 0, 0, 0), 'unreadable_text', 'UTF-32'],
     ['control characters', bytes(0x80, 1, 2, 3, 4, 5, 6), 'binary_file', 'not a text'],
     ['a web page', text('<html><table><tr><td>question'), 'not_a_table', 'web page'],
-    ['XML', text('\uFEFF<?xml version="1.0"?><quiz/>'), 'not_a_table', 'XML'],
+    ['XML', text('\uFEFF<?xml version="1.0"?><catalogue/>'), 'not_a_table', 'XML'],
     ['the start of an archive', bytes(0x50, 0x4b, 3, 4, 0, 0), 'damaged_archive', 'damaged'],
   ])('refuses %s', async (_name, file, code, mention) => {
     await expectRefusal(file, code, mention);

@@ -14,6 +14,13 @@ export type ImportRefusalCode =
   | 'damaged_workbook'
   | 'missing_strings'
   | 'no_visible_sheet'
+  | 'damaged_package'
+  | 'encrypted_package'
+  | 'missing_manifest'
+  | 'no_package_questions'
+  | 'qti_version_1'
+  | 'broken_xml'
+  | 'doctype_refused'
   | 'import_too_large'
   | 'import_timeout'
   | 'import_busy';

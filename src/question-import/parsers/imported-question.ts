@@ -25,15 +25,27 @@ export interface ImportedOption {
   readonly feedback?: string;
 }
 
-/** Decimal numbers are texts, as read: `"17.5"`, never a binary floating-point number. */
-export type ImportedAccepted =
-  | { readonly text: string; readonly fraction: number }
-  | {
-      readonly value: string;
-      readonly tolerance?: { readonly absolute: string };
-      readonly fraction?: number;
-    }
-  | { readonly min: string; readonly max: string; readonly fraction?: number };
+/** The share as written, `"1/3"`, where the file can say it exactly; `fraction` is then the number next to it. */
+interface ExactShare {
+  readonly share?: string;
+}
+
+/**
+ * Decimal numbers are texts, as read: `"17.5"`, never a binary floating-point number. Of the ways to be near a value at
+ * most one is set; a relative tolerance of "0.05" is 5 % of the value.
+ */
+export type ImportedAccepted = ExactShare &
+  (
+    | { readonly text: string; readonly fraction: number }
+    | {
+        readonly value: string;
+        readonly tolerance?: { readonly absolute: string } | { readonly relative: string };
+        readonly significantFigures?: number;
+        readonly decimalPlaces?: number;
+        readonly fraction?: number;
+      }
+    | { readonly min: string; readonly max: string; readonly fraction?: number }
+  );
 
 /** A gap of a `cloze` text, in which each one stands as `[[gap]]`. */
 export interface ImportedGap {
@@ -43,6 +55,25 @@ export interface ImportedGap {
   readonly accepted?: readonly ImportedAccepted[];
   readonly caseSensitive?: boolean;
 }
+
+/** `weights`: the sum of the fractions of the picked options. `review`: by rules of the file that were not understood. */
+export type ImportedScoring =
+  | 'weights'
+  | 'all_or_nothing'
+  | 'balanced'
+  | 'right_minus_wrong'
+  | 'per_option'
+  | 'exact'
+  | 'position'
+  | 'review';
+
+export const comparisonSettings = [
+  'compatibility',
+  'ignore_diacritics',
+  'ignore_punctuation',
+  'turkish_letters',
+] as const;
+export type ComparisonSetting = (typeof comparisonSettings)[number];
 
 export interface ImportedQuestion {
   readonly kind: ImportedKind;
@@ -55,18 +86,25 @@ export interface ImportedQuestion {
   readonly points?: string;
   /** Points (not a fraction) lost by a wrong answer. */
   readonly wrongPenalty?: string;
+  /** Or the share of the points lost, "1/3"; "automatic" is what makes blind guessing gain nothing. */
+  readonly wrongPenaltyShare?: string;
   readonly options?: readonly ImportedOption[];
   readonly correct?: boolean;
   readonly accepted?: readonly ImportedAccepted[];
   readonly caseSensitive?: boolean;
+  /** Names of further settings by which short answers are compared. */
+  readonly comparison?: readonly ComparisonSetting[];
   /** A `*` in an accepted text stands for any characters. */
   readonly wildcards?: boolean;
   /** Factor of each unit to the base unit. */
   readonly units?: Readonly<Record<string, string>>;
+  /** Shown behind the field of a number. */
+  readonly unit?: string;
+  readonly decimalSeparator?: 'point' | 'comma';
   /** Share of the points that a wrong unit costs. */
   readonly unitPenalty?: number;
   readonly gaps?: readonly ImportedGap[];
-  readonly scoring?: 'weights' | 'all_or_nothing' | 'exact' | 'position' | 'review';
+  readonly scoring?: ImportedScoring;
   readonly maxSelections?: number;
   readonly pairs?: readonly { readonly stem: string; readonly choice: string }[];
   readonly distractors?: readonly string[];

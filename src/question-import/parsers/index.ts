@@ -2,8 +2,7 @@ import { readCsv } from './csv/read-csv.js';
 import { detectFormat } from './detect-format.js';
 import { tooLarge } from './import-refused.js';
 import type { ParsedFile } from './imported-question.js';
-import { findHeaderRow } from './layouts/header-row.js';
-import { parseSheets } from './layouts/parse-sheets.js';
+import { isSheetWanted, parseSheets } from './layouts/parse-sheets.js';
 import { defaultImportLimits, type ImportLimits } from './limits.js';
 import { readAiken } from './aiken/read-aiken.js';
 import { readGift } from './gift/read-gift.js';
@@ -30,11 +29,11 @@ export async function parseQuestionFile(
   }
   switch (detectFormat(bytes, all)) {
     case 'csv':
-      return parseSheets('csv', [readCsv(bytes, all)], all, options);
+      return parseSheets('csv', [await readCsv(bytes, all)], all, options);
     case 'xlsx':
       return parseSheets(
         'xlsx',
-        await readXlsx(bytes, all, (rows) => findHeaderRow(rows, all.headerSearchRows) !== undefined),
+        await readXlsx(bytes, all, (rows, sheet) => isSheetWanted({ rows, sheet }, all, options)),
         all,
         options,
       );

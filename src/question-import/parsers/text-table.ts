@@ -5,6 +5,8 @@ export interface TextRow {
   readonly cells: readonly string[];
   /** Indices of cells that hold a spreadsheet error such as #N/A instead of a value. */
   readonly failedCells?: readonly number[];
+  /** By column: the number of a cell whose format shows it in another way, such as `1250` behind `$1,250.00`. */
+  readonly plainNumbers?: ReadonlyMap<number, string>;
 }
 
 /** What a reader makes of a file or of one sheet of it. Blank rows are left out. */
@@ -22,6 +24,9 @@ export function columnLetter(index: number): string {
   return letters;
 }
 
+/** A faster look for what most texts do not hold: halves of pairs, whole pairs and control characters. */
+const mayNeedCare = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uD800-\uDFFF]/;
+
 /** Control characters but tab and line feed, and surrogates without their other half. */
 const unstorable = /[^\P{Cc}\t\n]|\p{Surrogate}/gu;
 
@@ -30,6 +35,9 @@ const unstorable = /[^\P{Cc}\t\n]|\p{Surrogate}/gu;
  * surrogate pairs) is dropped. Workbooks carry such characters as `_x0007_`, invisible to their authors.
  */
 export function cleanCellText(text: string): string {
+  if (!mayNeedCare.test(text)) {
+    return text;
+  }
   const unified = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
   return unified.replace(unstorable, '');
 }

@@ -1,60 +1,120 @@
+import { isUtf8 } from 'node:buffer';
 import { ImportRefused } from '../import-refused.js';
+import { completeLength } from '../utf8-border.js';
+import { piecesOf, type TextSource } from './text-source.js';
+
+/** `unmarked`: UTF-8 or windows-1252, which only the last byte may tell apart. */
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'unmarked';
 
 const saveAgain = 'Save the table again as "CSV UTF-8" or as .xlsx and choose that file.';
 
 /** The 32 bytes in which windows-1252 differs from Latin-1, 0x80 first; the five unused ones map to themselves. */
 const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ';
 
-/**
- * Decodes the bytes of a text file: by its mark, else as UTF-8 where it is valid, else as windows-1252.
- *
- * @throws ImportRefused for bytes that are no text, and for UTF-16 and UTF-32 without a mark
- */
-export function decodeText(bytes: Uint8Array): string {
-  const [first, second, third, fourth] = bytes;
+/** What the mark at the start of a text says. */
+export function markedEncoding([first, second, third, fourth]: Uint8Array): TextEncoding {
   if (first === 0xff && second === 0xfe && third === 0 && fourth === 0) {
     throw new ImportRefused('unreadable_text', `The text is in UTF-32, which cannot be read. ${saveAgain}`);
   }
   if (first === 0xff && second === 0xfe) {
-    return decodeStrictly('utf-16le', bytes);
+    return 'utf-16le';
   }
   if (first === 0xfe && second === 0xff) {
-    return decodeStrictly('utf-16be', bytes);
+    return 'utf-16be';
   }
+  return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : 'unmarked';
+}
+
+/**
+ * The text as UTF-8 without its mark, piece by piece; pieces may end within a character. Of an unmarked text, its bytes
+ * as they are.
+ *
+ * @throws ImportRefused for bytes that are no text in the encoding
+ */
+export async function* decodedPieces(source: TextSource, encoding: TextEncoding): AsyncGenerator<Uint8Array> {
+  const decode = pieceDecoder(encoding);
+  for await (const piece of piecesOf(source)) {
+    const decoded = decode(piece, true);
+    refuseZeroBytes(decoded);
+    yield decoded;
+  }
+  yield decode(new Uint8Array(), false);
+}
+
+function refuseZeroBytes(bytes: Uint8Array): void {
   if (bytes.includes(0)) {
     throw new ImportRefused(
       'binary_file',
       `The file is not a text: it contains zero bytes. It may be a binary file, or text in UTF-16 without a mark. ${saveAgain}`,
     );
   }
-  if (first === 0xef && second === 0xbb && third === 0xbf) {
-    return decodeStrictly('utf-8', bytes);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    refuseControlCharacters(bytes);
-    return decodeWindows1252(bytes);
+}
+
+type PieceDecoder = (piece: Uint8Array, more: boolean) => Uint8Array;
+
+function pieceDecoder(encoding: TextEncoding): PieceDecoder {
+  switch (encoding) {
+    case 'unmarked':
+      return (piece) => piece;
+    case 'utf-8':
+      return utf8Checker();
+    case 'windows-1252':
+      return (piece) => Buffer.from(decodeWindows1252(piece), 'utf8');
+    default:
+      return utf16Decoder(encoding);
   }
 }
 
-function decodeStrictly(encoding: string, bytes: Uint8Array): string {
-  let text: string;
-  try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    throw new ImportRefused(
-      'unreadable_text',
-      `The file is marked as ${encoding.toUpperCase()} but is not valid. ${saveAgain}`,
-    );
+function utf8Checker(): PieceDecoder {
+  const check = new Utf8Check();
+  let isStart = true;
+  return (piece, more) => {
+    if (!(more ? check.accepts(piece) : check.isComplete())) {
+      throw invalidText('UTF-8');
+    }
+    const start = isStart ? 3 : 0;
+    isStart = false;
+    return piece.subarray(start);
+  };
+}
+
+function utf16Decoder(encoding: string): PieceDecoder {
+  // Takes the mark off.
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return (piece, more) => {
+    try {
+      return Buffer.from(decoder.decode(piece, { stream: more }), 'utf8');
+    } catch {
+      throw invalidText(encoding.toUpperCase());
+    }
+  };
+}
+
+function invalidText(encoding: string): ImportRefused {
+  return new ImportRefused(
+    'unreadable_text',
+    `The file is marked as ${encoding} but is not valid. ${saveAgain}`,
+  );
+}
+
+/** Whether pieces are UTF-8 when joined. */
+export class Utf8Check {
+  private held = new Uint8Array();
+  private isValid = true;
+
+  accepts(piece: Uint8Array): boolean {
+    if (this.isValid) {
+      const bytes = this.held.length === 0 ? piece : Buffer.concat([this.held, piece]);
+      const complete = completeLength(bytes);
+      this.held = Uint8Array.from(bytes.subarray(complete));
+      this.isValid = isUtf8(bytes.subarray(0, complete));
+    }
+    return this.isValid;
   }
-  if (text.includes('\0')) {
-    throw new ImportRefused(
-      'binary_file',
-      `The file is not a text: it contains zero characters. ${saveAgain}`,
-    );
+
+  isComplete(): boolean {
+    return this.isValid && this.held.length === 0;
   }
-  return text;
 }
 
 /** By a table of our own: in Node 20 a TextDecoder for windows-1252 decodes 0x80 to 0x9F as Latin-1 in one shot. */
@@ -65,14 +125,50 @@ function decodeWindows1252(bytes: Uint8Array): string {
 }
 
 /** Every sequence of bytes is valid windows-1252, so that binary data must be told by its control characters. */
-function refuseControlCharacters(bytes: Uint8Array): void {
+export async function refuseControlCharacters(source: TextSource): Promise<void> {
+  let controls = 0;
+  let length = 0;
+  for await (const piece of piecesOf(source)) {
+    length += piece.length;
+    controls += countControls(piece);
+  }
+  refuseManyControls(controls, length);
+}
+
+function countControls(bytes: Uint8Array): number {
   let controls = 0;
   for (const byte of bytes) {
     if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) {
       controls += 1;
     }
   }
-  if (controls > bytes.length / 200) {
+  return controls;
+}
+
+function refuseManyControls(controls: number, length: number): void {
+  if (controls > length / 200) {
     throw new ImportRefused('binary_file', `The file is not a text. ${saveAgain}`);
   }
+}
+
+/**
+ * The whole text of bytes in memory: by its mark, else as UTF-8 where it is valid, else as windows-1252.
+ *
+ * @throws ImportRefused for bytes that are no text, and for UTF-16 and UTF-32 without a mark
+ */
+export function decodeText(bytes: Uint8Array): string {
+  const marked = markedEncoding(bytes);
+  if (marked === 'unmarked') {
+    refuseZeroBytes(bytes);
+  }
+  const isLatin = marked === 'unmarked' && !isUtf8(bytes);
+  if (isLatin) {
+    refuseManyControls(countControls(bytes), bytes.length);
+    return decodeWindows1252(bytes);
+  }
+  const decode = pieceDecoder(marked);
+  const decoded = Buffer.from(decode(bytes, true));
+  decode(new Uint8Array(), false);
+  refuseZeroBytes(decoded);
+  return decoded.toString('utf8');
 }

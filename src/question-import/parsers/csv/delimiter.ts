@@ -1,31 +1,30 @@
 const delimiters = [',', ';', '\t', '|'] as const;
 
-export interface DelimitedText {
+export interface Delimiter {
   readonly delimiter: string;
-  /** Without a `sep=` line, which spreadsheet programs read as a hint and do not show. */
-  readonly text: string;
-  /** Lines of the file in front of `text`. */
-  readonly linesBefore: number;
+  /** Of a `sep=` line, which spreadsheet programs read as a hint and do not show. */
+  readonly hintLength: number;
 }
 
-/** Takes the delimiter from a `sep=` line, else the one most frequent outside quotes in the first record that has any. */
-export function findDelimiter(text: string): DelimitedText {
-  const hint = /^"?sep=([^\r\n"])"?[ \t]*(?:\r\n?|\n|$)/i.exec(text);
+/**
+ * Takes the delimiter from a `sep=` line, else the one most frequent outside quotes in the first record that has any.
+ *
+ * @param head the start of a text; its characters beyond ASCII do not matter
+ */
+export function findDelimiter(head: string): Delimiter {
+  const hint = /^"?sep=([\t\u0020\u0021\u0023-\u007E])"?[ \t]*(?:\r\n?|\n|$)/i.exec(head);
   if (hint?.[1] !== undefined) {
-    return { delimiter: hint[1], text: text.slice(hint[0].length), linesBefore: 1 };
+    return { delimiter: hint[1], hintLength: hint[0].length };
   }
-  return { delimiter: mostFrequentDelimiter(text), text, linesBefore: 0 };
+  return { delimiter: mostFrequentDelimiter(head), hintLength: 0 };
 }
-
-/** A title above the header may hold no delimiter at all. */
-const searchedCharacters = 200_000;
 
 function mostFrequentDelimiter(text: string): string {
   const counts = new Map<string, number>(delimiters.map((delimiter) => [delimiter, 0]));
   let isQuoted = false;
   let isFieldStart = true;
   let hasAny = false;
-  for (let index = 0; index < text.length && index < searchedCharacters; index++) {
+  for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
     if (isQuoted) {
       isQuoted = character !== '"';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decideAnswerColumn, readAnswerCell } from './answer-cell.js';
+import { readAnswerCell } from './answer-cell.js';
+import { decideAnswerColumn } from './answer-column.js';
 
 interface AnswerCase {
   readonly id: string;

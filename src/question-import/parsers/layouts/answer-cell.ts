@@ -1,20 +1,28 @@
 import { parseAnswerPositions, type AnswerPositions } from './answer-positions.js';
-import { labelledOption, optionsListedIn, optionWithText, type NumberedOption } from './answer-texts.js';
-import { normaliseWords } from './words.js';
+import {
+  labelledOption,
+  optionByTruth,
+  optionsListedIn,
+  optionWithText,
+  type NumberedOption,
+} from './answer-texts.js';
 
-/** One way of understanding the cells of an answer column. */
-export type AnswerReading = 'position' | 'zero_based' | 'text';
+/** One way of understanding a cell that looks like letters or like numbers. */
+export type CellReading = 'position' | 'zero_based' | 'text';
 
 /** How to read the cells of one column that look like letters, and those that look like numbers. */
 export interface AnswerColumn {
   /** More than one where the column does not tell; then a cell is read only if all of them agree. */
-  readonly letters: readonly AnswerReading[];
-  readonly numbers: readonly AnswerReading[];
+  readonly letters: readonly CellReading[];
+  readonly numbers: readonly CellReading[];
+  /** A list of letters is one even where an option has that very text: our own exports write nothing else. */
+  readonly isExport?: boolean;
 }
 
-export interface AnswerEvidence {
+export interface PositionedCell {
   readonly options: readonly NumberedOption[];
   readonly cell: string;
+  readonly positions: AnswerPositions;
 }
 
 export type AnswerResult =
@@ -23,67 +31,9 @@ export type AnswerResult =
       readonly ok: false;
       readonly code: 'no_correct_answer' | 'correct_not_found' | 'correct_ambiguous';
       readonly detail: string;
+      /** The whole column may be read in two ways, and they differ here. */
+      readonly isUndecided?: true;
     };
-
-interface Entry extends AnswerEvidence {
-  readonly positions: AnswerPositions;
-}
-
-/**
- * Decides for a whole column whether its letters and numbers name positions or are texts of options, and
- * whether numbers count from 0. A single cell cannot tell: "C" may be the third option or the language C.
- */
-export function decideAnswerColumn(evidence: readonly AnswerEvidence[], header: string): AnswerColumn {
-  const entries: Entry[] = [];
-  let plainTexts = 0;
-  for (const { options, cell } of evidence) {
-    const positions = positionsOf(options, cell);
-    if (positions !== undefined) {
-      entries.push({ options, cell, positions });
-    } else if (optionsListedIn(options, cell) !== undefined) {
-      plainTexts += 1;
-    }
-  }
-  const letters = entries.filter((entry) => entry.positions.form === 'letters');
-  const numbers = entries.filter((entry) => entry.positions.form === 'numbers');
-  const countsFromZero = numbers.some((entry) => entry.positions.positions.includes(0));
-  const mayCountFromZero = normaliseWords(header).includes('index');
-  return {
-    letters: fittingReadings(letters, ['position', 'text'], plainTexts),
-    numbers: fittingReadings(
-      numbers,
-      countsFromZero
-        ? ['zero_based', 'text']
-        : mayCountFromZero
-          ? ['position', 'zero_based', 'text']
-          : ['position', 'text'],
-      plainTexts,
-    ),
-  };
-}
-
-/** Readings that fit every cell; if there is none, the one that fits most. */
-function fittingReadings(
-  entries: readonly Entry[],
-  readings: readonly AnswerReading[],
-  plainTexts: number,
-): readonly AnswerReading[] {
-  const fits = readings.map((reading) => ({
-    reading,
-    count: entries.filter((entry) => readAs(reading, entry) !== undefined).length,
-  }));
-  const perfect = fits.filter(({ count }) => count === entries.length).map(({ reading }) => reading);
-  if (perfect.length > 1) {
-    // Plain texts elsewhere in the column fit no other reading.
-    return plainTexts > 0 && perfect.includes('text') ? ['text'] : perfect;
-  }
-  if (perfect.length === 1) {
-    return perfect;
-  }
-  const most = Math.max(...fits.map(({ count }) => count));
-  const best = fits.filter(({ count }) => count === most).map(({ reading }) => reading);
-  return best.includes('text') && plainTexts > 0 ? ['text'] : best.slice(0, 1);
-}
 
 /** Numbers of the right options of one question. Each option number comes once. */
 export function readAnswerCell(
@@ -94,33 +44,51 @@ export function readAnswerCell(
   if (cell.trim() === '') {
     return failure('no_correct_answer', 'No right answer is given.');
   }
-  const positions = positionsOf(options, cell);
+  const positions = column.isExport === true ? parseAnswerPositions(cell) : positionsOf(options, cell);
   if (positions === undefined) {
     return readText(options, cell);
   }
   const readings = positions.form === 'letters' ? column.letters : column.numbers;
-  const results = readings.map((reading) => readAs(reading, { options, cell, positions }));
-  const [first] = results;
+  const entry = { options, cell, positions };
+  const first = readAs(readings[0] ?? 'position', entry);
   if (first === undefined) {
-    return notFound(options, cell);
+    return readElsewhere(options, cell);
   }
-  const texts = new Set(results.map((result) => result?.toSorted((left, right) => left - right).join(',')));
-  return texts.size === 1
-    ? { ok: true, correct: first }
-    : failure(
-        'correct_ambiguous',
-        `"${shorten(cell)}" may name options by their place or by their text, and the column does not tell which. Write letters (A, B, C) in this column.`,
-      );
+  return readingsDiffer(readings, entry)
+    ? {
+        ...failure(
+          'correct_ambiguous',
+          `"${shorten(cell)}" may name options by their place or by their text, and the column does not tell which. Write letters (A, B, C) in this column.`,
+        ),
+        isUndecided: true,
+      }
+    : { ok: true, correct: first };
+}
+
+/** Whether a cell names other options if it is read in the one way or in the other. */
+export function readingsDiffer(readings: readonly CellReading[], entry: PositionedCell): boolean {
+  if (readings.length < 2) {
+    return false;
+  }
+  const results = readings.map((reading) => readAs(reading, entry)?.toSorted((left, right) => left - right));
+  return new Set(results.map((result) => result?.join(','))).size > 1;
+}
+
+/** "T" and "F" look like letters and may be True and False. */
+function readElsewhere(options: readonly NumberedOption[], cell: string): AnswerResult {
+  const found = optionByTruth(options, cell);
+  return found === undefined ? notFound(options, cell) : { ok: true, correct: [found] };
 }
 
 /** A list such as "A and B" that is the very text of an option is that option. */
-function positionsOf(options: readonly NumberedOption[], cell: string): AnswerPositions | undefined {
+export function positionsOf(options: readonly NumberedOption[], cell: string): AnswerPositions | undefined {
   const positions = parseAnswerPositions(cell);
   const isList = positions !== undefined && positions.positions.length > 1;
   return isList && optionWithText(options, cell) !== undefined ? undefined : positions;
 }
 
-function readAs(reading: AnswerReading, entry: Entry): number[] | undefined {
+/** The numbers of the options that a cell names if it is read so; nothing where one of them does not exist. */
+export function readAs(reading: CellReading, entry: PositionedCell): number[] | undefined {
   if (reading === 'text') {
     return optionsListedIn(entry.options, entry.cell);
   }
@@ -142,7 +110,8 @@ function readText(options: readonly NumberedOption[], cell: string): AnswerResul
       `"${shorten(cell)}" names one option by its label and another by its text. Keep the one that is right.`,
     );
   }
-  return labelled === undefined ? notFound(options, cell) : { ok: true, correct: [labelled] };
+  const found = labelled ?? optionByTruth(options, cell);
+  return found === undefined ? notFound(options, cell) : { ok: true, correct: [found] };
 }
 
 function notFound(options: readonly NumberedOption[], cell: string): AnswerResult {
@@ -155,7 +124,7 @@ function notFound(options: readonly NumberedOption[], cell: string): AnswerResul
 function failure(
   code: 'no_correct_answer' | 'correct_not_found' | 'correct_ambiguous',
   detail: string,
-): AnswerResult {
+): Extract<AnswerResult, { ok: false }> {
   return { ok: false, code, detail };
 }
 

@@ -1,79 +1,73 @@
-import { headerSynonyms } from './header-synonyms.js';
+import { headerTexts, plainMeanings, type PlainMeaning } from './header-synonyms.js';
+import { numberedHeader, type NumberedMeaning } from './numbered-headers.js';
 import { normaliseWords } from './words.js';
 
-export type PlainMeaning = keyof typeof headerSynonyms;
-export type NumberedMeaning = 'option' | 'wrong' | 'weight' | 'feedback';
+export { letterNumber, type NumberedMeaning } from './numbered-headers.js';
+export type { PlainMeaning } from './header-synonyms.js';
 
 export interface HeaderMeaning {
   readonly meaning: PlainMeaning | NumberedMeaning;
   /** The position in the list of synonyms: of two columns with one meaning the better-known word wins. */
   readonly rank: number;
-  /** For numbered columns, counted from 1; letters count as numbers. */
+  /** For numbered columns, counted from 1; letters count as numbers. Absent for "Wrong answer" without a number. */
   readonly number?: number;
   /** "Answer 1": an option, unless other option columns stand beside it. */
   readonly isNumberedAnswer?: boolean;
   /** "A": an option only where "B" stands beside it. */
   readonly isBareLetter?: boolean;
+  /** "Option 1 (correct)". */
+  readonly isMarkedRight?: boolean;
 }
 
-const plainMeanings = new Map<string, HeaderMeaning>();
-for (const meaning of Object.keys(headerSynonyms) as PlainMeaning[]) {
-  // The name of a meaning is its header in the template of this product.
-  [meaning, ...headerSynonyms[meaning]].forEach((synonym, rank) => {
-    const words = normaliseWords(synonym);
-    if (!plainMeanings.has(words)) {
-      plainMeanings.set(words, { meaning, rank });
+const plainTexts = new Map<string, HeaderMeaning>();
+for (const meaning of plainMeanings) {
+  headerTexts(meaning).forEach((text, rank) => {
+    const words = normaliseWords(text);
+    if (!plainTexts.has(words)) {
+      plainTexts.set(words, { meaning, rank });
     }
   });
 }
 
-const optionNames = 'option|answer|choice|alternative|response|antwort|opción|respuesta|réponse|opção';
-// A letter may touch the name ("optionA"), but "options" and "answers" are plurals.
-const label = '(?: ?(\\d{1,2})| ([a-z])|([a-l]))';
-
-const numberedPatterns: readonly (readonly [NumberedMeaning, RegExp])[] = [
-  ['option', new RegExp(`^(?:${optionNames})${label}$`)],
-  ['wrong', new RegExp(`^(?:(?:incorrect|wrong) (?:answer|option)|distractor)${label}$`)],
-  ['weight', new RegExp(`^(?:weight|fraction|points|score)${label}$`)],
-  ['weight', new RegExp(`^(?:option|choice)${label} score$`)],
-  ['feedback', new RegExp(`^feedback${label}$`)],
-  ['feedback', new RegExp(`^(?:option|choice|answer)${label} feedback$`)],
-];
+const remark = / ?[([][^()[\]]*[)\]]$/;
+const rightRemark =
+  /[([](?:correct|right|correct answer|richtig|correcta?|correcte|bonne réponse|corretta|certa|poprawna|doğru|верный|правильный)[)\]]$/;
+/** A time in hours or milliseconds is none of the columns that are known. */
+const foreignUnit = /[([](?:h|hrs?|hours?|ms|milliseconds?)[)\]]$/;
+/** No header is longer; a text of a page is not searched for words. */
+const longestHeader = 200;
 
 /** What a header text means, or nothing where it is unknown. */
 export function headerMeaning(header: string): HeaderMeaning | undefined {
-  const words = normaliseWords(header);
-  if (words === '') {
+  const words = header.length > longestHeader ? '' : normaliseWords(header);
+  if (words === '' || foreignUnit.test(words)) {
     return undefined;
   }
-  const withoutRemark = normaliseWords(words.replace(/ \([^()]*\)$| max \d+ characters$/, ''));
+  const found = firstKnown(spellings(words));
+  return found?.meaning === 'option' && rightRemark.test(words) ? { ...found, isMarkedRight: true } : found;
+}
+
+/** As written, then with less and less around the words that matter. */
+function* spellings(words: string): Generator<string> {
+  yield words;
+  yield words
+    .replace(/[()[\]]/g, ' ')
+    .replace(/[#№.]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const withoutRemark = normaliseWords(words.replace(remark, '').replace(/ max \d+ characters$/, ''));
+  yield withoutRemark;
   const withoutNumber = normaliseWords(withoutRemark.replace(/^\d{1,2}[.)] ?/, ''));
-  for (const candidate of [words, withoutRemark, withoutNumber]) {
-    const found = plainMeanings.get(candidate) ?? numberedMeaning(candidate);
+  yield withoutNumber;
+  yield withoutNumber.replace(/[?!]+$/, '');
+}
+
+function firstKnown(candidates: Iterable<string>): HeaderMeaning | undefined {
+  for (const candidate of candidates) {
+    const found = plainTexts.get(candidate) ?? numberedHeader(candidate);
     if (found !== undefined) {
       return found;
     }
   }
   return undefined;
-}
-
-function numberedMeaning(words: string): HeaderMeaning | undefined {
-  if (/^[a-z]$/.test(words)) {
-    return { meaning: 'option', rank: 0, number: letterNumber(words), isBareLetter: true };
-  }
-  for (const [meaning, pattern] of numberedPatterns) {
-    const match = pattern.exec(words);
-    if (match !== null) {
-      const [, digits, spaced, touching] = match;
-      const number = digits === undefined ? letterNumber(spaced ?? touching ?? '') : Number(digits);
-      const isNumberedAnswer = meaning === 'option' && /^answer ?\d/.test(words);
-      return { meaning, rank: 0, number, isNumberedAnswer };
-    }
-  }
-  return undefined;
-}
-
-/** 1 for "a". */
-export function letterNumber(letter: string): number {
-  return letter.toLowerCase().charCodeAt(0) - 96;
 }

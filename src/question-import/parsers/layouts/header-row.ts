@@ -1,6 +1,7 @@
 import type { RecognisedColumn } from '../imported-question.js';
 import { columnLetter, type TextRow } from '../text-table.js';
-import { headerMeaning, type HeaderMeaning, type PlainMeaning } from './header-meaning.js';
+import { recogniseCells, type Candidate, type GivenMeanings } from './header-candidates.js';
+import type { NumberedMeaning, PlainMeaning } from './header-meaning.js';
 
 export interface NumberedColumn {
   readonly number: number;
@@ -20,17 +21,23 @@ export interface HeaderRow {
   readonly single: ReadonlyMap<PlainMeaning, number>;
   readonly options: readonly NumberedColumn[];
   readonly wrong: readonly NumberedColumn[];
+  /** Marks beside options: x, TRUE, 1. */
+  readonly right: readonly NumberedColumn[];
+  readonly weights: readonly NumberedColumn[];
+  readonly feedback: readonly NumberedColumn[];
   /** Usually one; the Moodle plugin writes several. */
   readonly correct: readonly number[];
   /** From the broadest to the narrowest. */
   readonly categories: readonly number[];
   readonly tags: readonly number[];
+  readonly images: readonly number[];
   readonly unused: readonly UnusedColumn[];
+  /** Columns whose meaning does not matter for the question. */
+  readonly ignored: readonly number[];
   readonly columns: readonly RecognisedColumn[];
 }
 
-const notSupported = new Set<string>(['unit', 'image', 'language', 'weight', 'feedback']);
-const repeatable = new Set<string>(['category', 'subcategory', 'tags', 'ignored']);
+const nothingGiven: GivenMeanings = new Map();
 
 /** The first of the first rows that names a question column and an answer or an option column. */
 export function findHeaderRow(rows: readonly TextRow[], searchedRows: number): HeaderRow | undefined {
@@ -39,118 +46,131 @@ export function findHeaderRow(rows: readonly TextRow[], searchedRows: number): H
       return undefined;
     }
     const header = readHeader(row);
-    if (header !== undefined) {
+    if (isQuestionHeader(header)) {
       return header;
     }
   }
   return undefined;
 }
 
-interface Candidate extends HeaderMeaning {
-  readonly column: number;
+/** Whether the columns suffice for questions. */
+export function isQuestionHeader(header: HeaderRow): boolean {
+  return header.single.has('question') && hasAnswers(header) && !onlyMarks(header);
 }
 
-function readHeader(row: TextRow): HeaderRow | undefined {
-  const candidates = recogniseCells(row.cells);
-  const isAnswerable = candidates.some(({ meaning }) => ['option', 'correct', 'wrong'].includes(meaning));
-  if (!isAnswerable || !candidates.some(({ meaning }) => meaning === 'question')) {
-    return undefined;
-  }
-  const single = bestColumns(candidates);
-  const used = new Set<number>(single.values());
+/** Whether any column can hold an answer or an option. */
+export function hasAnswers({ options, wrong, correct, right, weights, single }: HeaderRow): boolean {
+  return [options, wrong, correct, right, weights].some((found) => found.length > 0) || single.has('options');
+}
+
+/** Marks and weights alone, without the options that they belong to, are some other table. */
+function onlyMarks({ options, wrong, correct, single }: HeaderRow): boolean {
+  return options.length + wrong.length + correct.length === 0 && !single.has('options');
+}
+
+/** Reads a row as a header. What is given goes before what the header texts say. */
+export function readHeader(row: TextRow, given: GivenMeanings = nothingGiven): HeaderRow {
+  const width = Math.max(row.cells.length, ...[...given.keys()].map((column) => column + 1));
+  const texts = Array.from({ length: width }, (_, column) => row.cells[column] ?? '');
+  const candidates = recogniseCells(texts, given);
   const columnsOf = (...meanings: readonly string[]): number[] =>
     candidates.filter(({ meaning }) => meanings.includes(meaning)).map(({ column }) => column);
-  const numbered = (meaning: string): NumberedColumn[] =>
+  const numbered = (meaning: NumberedMeaning): NumberedColumn[] =>
     firstOfEachNumber(candidates.filter((candidate) => candidate.meaning === meaning));
-  const options = numbered('option');
-  const wrong = numbered('wrong');
-  const correct = single.get('correct');
-  // With option columns beside them, "Answer 1" and "Answer 2" name right answers.
-  const numberedAnswers = columnsOf('correct').filter((column) =>
-    candidates.some((candidate) => candidate.column === column && candidate.isNumberedAnswer === true),
-  );
-  const categories = columnsOf('category', 'subcategory');
-  const tags = columnsOf('tags');
-  for (const column of [...options, ...wrong].map((entry) => entry.column)) {
-    used.add(column);
-  }
-  for (const column of [...categories, ...tags, ...numberedAnswers, ...columnsOf('ignored')]) {
-    used.add(column);
-  }
+  const single = bestColumns(candidates);
+  const lists = {
+    options: numbered('option'),
+    wrong: numbered('wrong'),
+    right: numbered('right'),
+    weights: numbered('weight'),
+    feedback: numbered('feedback'),
+  };
+  const repeated = {
+    correct: correctColumns(candidates),
+    categories: columnsOf('category', 'subcategory'),
+    tags: columnsOf('tags'),
+    images: columnsOf('image'),
+    ignored: columnsOf('ignored'),
+  };
+  const used = new Set<number>([
+    ...single.values(),
+    ...Object.values(lists).flatMap((list) => list.map(({ column }) => column)),
+    ...Object.values(repeated).flat(),
+  ]);
   return {
     row: row.row,
-    texts: row.cells,
+    texts,
     single,
-    options,
-    wrong,
-    correct: numberedAnswers.length > 0 ? numberedAnswers : correct === undefined ? [] : [correct],
-    categories,
-    tags,
-    unused: unusedColumns(row.cells, candidates, used),
-    columns: row.cells.map((text, column) => describeColumn(text, column, candidates, used)),
+    ...lists,
+    ...repeated,
+    unused: unusedColumns(texts, candidates, used, given),
+    columns: texts.map((text, column) => describeColumn(text, column, candidates, used)),
   };
 }
 
-function recogniseCells(cells: readonly string[]): Candidate[] {
-  const candidates = cells.flatMap((text, column) => {
-    const meaning = headerMeaning(text);
-    return meaning === undefined ? [] : [{ ...meaning, column }];
-  });
-  const letters = new Set(candidates.filter((one) => one.isBareLetter === true).map((one) => one.number));
-  const hasBareOptions = letters.has(1) && letters.has(2);
-  const isRealOption = (one: Candidate): boolean =>
-    one.meaning === 'option' &&
-    one.isNumberedAnswer !== true &&
-    (one.isBareLetter !== true || hasBareOptions);
-  const hasRealOptions = candidates.some(isRealOption);
-  return candidates
-    .filter((one) => one.isBareLetter !== true || hasBareOptions)
-    .map((one) =>
-      one.isNumberedAnswer === true && hasRealOptions ? { ...one, meaning: 'correct' as const } : one,
-    );
-}
+const repeatable: readonly string[] = ['correct', 'category', 'subcategory', 'tags', 'ignored', 'image'];
+const notSupported: readonly string[] = ['language'];
+const numberedMeanings: readonly string[] = ['option', 'wrong', 'right', 'weight', 'feedback'];
 
 function bestColumns(candidates: readonly Candidate[]): Map<PlainMeaning, number> {
   const best = new Map<PlainMeaning, Candidate>();
   for (const candidate of candidates) {
     const { meaning } = candidate;
-    const isNumbered =
-      meaning === 'option' || meaning === 'wrong' || meaning === 'weight' || meaning === 'feedback';
-    if (isNumbered || repeatable.has(meaning) || notSupported.has(meaning)) {
+    if ([...numberedMeanings, ...repeatable, ...notSupported].includes(meaning)) {
       continue;
     }
-    const other = best.get(meaning);
+    const other = best.get(meaning as PlainMeaning);
     if (other === undefined || candidate.rank < other.rank) {
-      best.set(meaning, candidate);
+      best.set(meaning as PlainMeaning, candidate);
     }
   }
   return new Map([...best].map(([meaning, { column }]) => [meaning, column]));
 }
 
+/** Those that are given; else numbered ones; else the best-known word, as often as it stands there. */
+function correctColumns(candidates: readonly Candidate[]): number[] {
+  const all = candidates.filter(({ meaning }) => meaning === 'correct');
+  const given = all.filter(({ isGiven }) => isGiven);
+  const numbered = all.filter(({ isNumberedAnswer }) => isNumberedAnswer);
+  const best = all.reduce<Candidate | undefined>(
+    (known, one) => (known === undefined || one.rank < known.rank ? one : known),
+    undefined,
+  );
+  const [chosen] = [given, numbered, all.filter(({ words }) => words === best?.words)].filter(
+    (group) => group.length > 0,
+  );
+  return (chosen ?? []).map(({ column }) => column);
+}
+
 function firstOfEachNumber(candidates: readonly Candidate[]): NumberedColumn[] {
-  const byNumber = new Map<number, NumberedColumn>();
-  for (const { number = 1, column } of candidates) {
-    if (!byNumber.has(number)) {
-      byNumber.set(number, { number, column });
+  const byNumber = new Map<number, Candidate>();
+  for (const candidate of candidates) {
+    const { number = 1 } = candidate;
+    const other = byNumber.get(number);
+    if (other === undefined || candidate.rank < other.rank) {
+      byNumber.set(number, candidate);
     }
   }
-  return [...byNumber.values()].sort((left, right) => left.number - right.number);
+  return [...byNumber]
+    .map(([number, { column }]) => ({ number, column }))
+    .sort((left, right) => left.number - right.number);
 }
 
 function unusedColumns(
-  cells: readonly string[],
+  texts: readonly string[],
   candidates: readonly Candidate[],
   used: ReadonlySet<number>,
+  given: GivenMeanings,
 ): UnusedColumn[] {
-  return cells.flatMap((text, column): UnusedColumn[] => {
-    if (used.has(column)) {
+  return texts.flatMap((text, column): UnusedColumn[] => {
+    if (used.has(column) || given.get(column) === null) {
       return [];
     }
     const meaning = candidates.find((candidate) => candidate.column === column)?.meaning;
     if (meaning === undefined) {
       return [{ column, reason: text.trim() === '' ? 'unnamed' : 'unknown' }];
     }
-    return [{ column, reason: notSupported.has(meaning) ? 'not_supported' : 'repeated' }];
+    return [{ column, reason: notSupported.includes(meaning) ? 'not_supported' : 'repeated' }];
   });
 }
 
@@ -160,13 +180,16 @@ function describeColumn(
   candidates: readonly Candidate[],
   used: ReadonlySet<number>,
 ): RecognisedColumn {
-  const found = used.has(column) ? candidates.find((candidate) => candidate.column === column) : undefined;
+  const candidate = candidates.find((one) => one.column === column);
   const described = { letter: columnLetter(column), header: shownHeader(text) };
-  if (found === undefined) {
+  if (candidate === undefined || !(used.has(column) || notSupported.includes(candidate.meaning))) {
     return described;
   }
-  const isNumbered = found.number !== undefined && found.meaning !== 'correct';
-  return { ...described, meaning: isNumbered ? `${found.meaning}_${found.number}` : found.meaning };
+  const isNumbered = numberedMeanings.includes(candidate.meaning);
+  return {
+    ...described,
+    meaning: isNumbered ? `${candidate.meaning}_${candidate.number ?? 1}` : candidate.meaning,
+  };
 }
 
 /** A header as one line. */

@@ -1,3 +1,4 @@
+import { answerShares } from './answer-shares.js';
 import type { KindContent } from './kind-content.js';
 import type { QuestionRow } from './question-row.js';
 
@@ -16,9 +17,13 @@ export function convertShortAnswer(row: QuestionRow): KindContent | undefined {
     );
     return undefined;
   }
+  const shares = answerShares(row, accepted.length);
+  if (shares === undefined) {
+    return undefined;
+  }
   return {
     kind: 'short_answer',
-    accepted: accepted.map((text) => ({ text, fraction: 1 })),
+    accepted: accepted.map((text, index) => ({ text, fraction: 1, ...(shares !== 'all' && shares[index]) })),
     ...(caseSensitive === undefined ? {} : { caseSensitive }),
   };
 }

@@ -1,25 +1,26 @@
-import { shorten, type AnswerColumn } from './answer-cell.js';
+import { shorten } from './answer-cell.js';
 import { readCorrect } from './kind-choice.js';
 import type { KindContent } from './kind-content.js';
 import type { QuestionRow } from './question-row.js';
 import type { RowKind } from './question-type.js';
+import type { RowReading } from './row-reading.js';
 import { truthValue } from './words.js';
 
 /** A truth word, or the place of the option whose text is one: sheets often list True and False as options. */
 export function convertTrueFalse(
   row: QuestionRow,
   _kind: RowKind,
-  answers: AnswerColumn,
+  reading: RowReading,
 ): KindContent | undefined {
   const cell = row.correctText();
   const options = row.options();
   const column = row.columnOf('correct');
-  if (cell === '') {
+  if (cell === '' && !hasMarks(row)) {
     row.error('no_correct_answer', 'No right answer is given. Write TRUE or FALSE.', column);
     return undefined;
   }
   const isPosition = options.length > 0 && /^\d+$/.test(cell);
-  const word = isPosition ? undefined : truthValue(cell);
+  const word = isPosition || cell === '' ? undefined : truthValue(cell);
   if (word !== undefined) {
     return { kind: 'true_false', correct: word };
   }
@@ -27,7 +28,8 @@ export function convertTrueFalse(
     row.error('correct_not_found', `"${shorten(cell)}" is neither TRUE nor FALSE.`, column);
     return undefined;
   }
-  const correct = readCorrect(row, options, answers);
+  // The mark or the number of an option.
+  const correct = readCorrect(row, options, reading);
   if (correct === undefined) {
     return undefined;
   }
@@ -42,4 +44,8 @@ export function convertTrueFalse(
     return undefined;
   }
   return { kind: 'true_false', correct: value };
+}
+
+function hasMarks(row: QuestionRow): boolean {
+  return row.options().length > 0 && (row.header.right.length > 0 || row.markedRight().size > 0);
 }

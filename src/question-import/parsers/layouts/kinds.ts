@@ -1,5 +1,4 @@
 import type { ImportedKind } from '../imported-question.js';
-import type { AnswerColumn } from './answer-cell.js';
 import { convertChoice } from './kind-choice.js';
 import { convertEssay } from './kind-essay.js';
 import { convertMatching } from './kind-matching.js';
@@ -10,8 +9,9 @@ import { convertTrueFalse } from './kind-true-false.js';
 import type { KindContent } from './kind-content.js';
 import type { QuestionRow } from './question-row.js';
 import { reportUnsupportedType, type RowKind } from './question-type.js';
+import type { RowReading } from './row-reading.js';
 
-type Converter = (row: QuestionRow, kind: RowKind, answers: AnswerColumn) => KindContent | undefined;
+type Converter = (row: QuestionRow, kind: RowKind, reading: RowReading) => KindContent | undefined;
 
 const converters: Readonly<Record<ImportedKind, Converter>> = {
   single_choice: convertChoice,
@@ -32,4 +32,4 @@ function notInTables(row: QuestionRow): undefined {
   return undefined;
 }
 
-export const convertKind: Converter = (row, kind, answers) => converters[kind.kind](row, kind, answers);
+export const convertKind: Converter = (row, kind, reading) => converters[kind.kind](row, kind, reading);

@@ -5,18 +5,36 @@ import { shorten } from './answer-cell.js';
 import type { NumberedOption } from './answer-texts.js';
 import { readDecimal } from './decimal-text.js';
 import type { PlainMeaning } from './header-meaning.js';
-import { shownHeader, type HeaderRow } from './header-row.js';
+import { shownHeader, type HeaderRow, type NumberedColumn } from './header-row.js';
+import { withoutRightMark } from './marked-options.js';
+import { optionsInCell } from './option-list.js';
 import { truthValue } from './words.js';
+
+/** What the rows of a table have in common. */
+export interface RowContext {
+  readonly header: HeaderRow;
+  readonly problems: ProblemList;
+  readonly sheet: string | undefined;
+  /** Right options carry a mark in their own text, as no column names them. */
+  readonly hasMarkedOptions: boolean;
+}
+
+const noMarks: ReadonlySet<number> = new Set();
 
 /** One row below the header: its cells by meaning, and the place to report what is wrong with them. */
 export class QuestionRow {
   private hasErrors = false;
+  private ownOptions: readonly NumberedOption[] | undefined;
+  private markedOptions: ReadonlySet<number> = noMarks;
 
+  /**
+   * @param source as it stands in the file
+   * @param read the same, as its layout means it
+   */
   constructor(
-    private readonly source: TextRow,
-    private readonly header: HeaderRow,
-    private readonly problems: ProblemList,
-    private readonly sheet: string | undefined,
+    readonly source: TextRow,
+    private readonly read: TextRow,
+    private readonly context: RowContext,
   ) {}
 
   get number(): number {
@@ -31,11 +49,15 @@ export class QuestionRow {
   get isBlank(): boolean {
     const { single, correct, options, wrong } = this.header;
     const columns = [...correct, ...[...options, ...wrong].map((entry) => entry.column)];
-    const meanings: PlainMeaning[] = ['question', 'title', 'explanation'];
+    const meanings: PlainMeaning[] = ['question', 'title', 'explanation', 'options'];
     return (
       columns.every((column) => this.at(column) === '') &&
       meanings.every((meaning) => !single.has(meaning) || this.text(meaning) === '')
     );
+  }
+
+  get header(): HeaderRow {
+    return this.context.header;
   }
 
   text(meaning: PlainMeaning): string {
@@ -48,14 +70,53 @@ export class QuestionRow {
   }
 
   at(column: number | undefined): string {
-    return column === undefined ? '' : (this.source.cells[column] ?? '').trim();
+    return column === undefined ? '' : (this.read.cells[column] ?? '').trim();
   }
 
-  /** Options with a text, under the numbers of their columns. */
-  options(): NumberedOption[] {
-    return this.header.options
+  /** The number behind a cell whose format shows more than it: 1250 for "$1,250.00". */
+  plainNumberAt(column: number | undefined): string | undefined {
+    return column === undefined ? undefined : this.read.plainNumbers?.get(column);
+  }
+
+  /** Options with a text, under the numbers of their columns. The same list every time. */
+  options(): readonly NumberedOption[] {
+    this.ownOptions ??= this.readOptions();
+    return this.ownOptions;
+  }
+
+  /** Numbers of the options that carry a mark of their own. */
+  markedRight(): ReadonlySet<number> {
+    this.options();
+    return this.markedOptions;
+  }
+
+  private readOptions(): readonly NumberedOption[] {
+    const { options, single } = this.header;
+    const found = options
       .map(({ number, column }) => ({ number, text: this.at(column) }))
       .filter((option) => option.text !== '');
+    const listed =
+      found.length === 0 && single.has('options') ? optionsInCell(this.text('options')) : undefined;
+    listed?.forEach(({ text, isRight }, index) => {
+      found.push({ number: index + 1, text });
+      if (isRight === true) {
+        this.mark(index + 1);
+      }
+    });
+    return this.context.hasMarkedOptions ? found.map((option) => this.withoutMark(option)) : found;
+  }
+
+  private mark(number: number): void {
+    this.markedOptions = new Set([...this.markedOptions, number]);
+  }
+
+  private withoutMark({ number, text }: NumberedOption): NumberedOption {
+    const unmarked = withoutRightMark(text);
+    if (unmarked === undefined) {
+      return { number, text };
+    }
+    this.mark(number);
+    return { number, text: unmarked };
   }
 
   wrongAnswers(): string[] {
@@ -74,9 +135,23 @@ export class QuestionRow {
     return this.texts(this.header.tags);
   }
 
+  images(): string[] {
+    return this.texts(this.header.images);
+  }
+
   /** "Java/Collections/Lists" from the columns skill, topic and sub-topic. */
   categoryPath(): string | undefined {
     return this.texts(this.header.categories).join('/') || undefined;
+  }
+
+  /** Texts of numbered columns that are not blank, by number. */
+  numberedTexts(columns: readonly NumberedColumn[]): ReadonlyMap<number, string> {
+    return new Map(
+      columns.flatMap(({ number, column }): [number, string][] => {
+        const text = this.at(column);
+        return text === '' ? [] : [[number, text]];
+      }),
+    );
   }
 
   private texts(columns: readonly number[]): string[] {
@@ -88,7 +163,7 @@ export class QuestionRow {
   }
 
   firstOptionColumn(): number | undefined {
-    return this.header.options[0]?.column;
+    return this.header.options[0]?.column ?? this.header.single.get('options');
   }
 
   /** A number not below zero in point notation; anything else is reported. */
@@ -98,8 +173,10 @@ export class QuestionRow {
       return undefined;
     }
     const decimal = readDecimal(cell);
-    if (decimal.ok && !decimal.value.startsWith('-')) {
-      return decimal.value;
+    const plain = decimal.ok ? undefined : this.plainNumberAt(this.columnOf(meaning));
+    const value = decimal.ok ? decimal.value : plain;
+    if (value !== undefined && !value.startsWith('-') && !cell.endsWith('%')) {
+      return value;
     }
     const reason = decimal.ok ? 'is below zero' : decimal.detail;
     this.error(
@@ -122,7 +199,8 @@ export class QuestionRow {
   /** Cells that show an error of the spreadsheet, such as #N/A, have no value to import. */
   reportFailedCells(): void {
     for (const column of this.source.failedCells ?? []) {
-      if (this.header.columns[column]?.meaning !== undefined) {
+      const isUsed = this.header.columns[column]?.meaning !== undefined;
+      if (isUsed && !this.header.ignored.includes(column)) {
         this.error(
           'cell_error',
           `The cell shows the spreadsheet error ${this.at(column)}. Correct its formula or type the value.`,
@@ -133,27 +211,34 @@ export class QuestionRow {
   }
 
   reportSurplusCells(): void {
-    if (this.source.cells.length > this.header.texts.length) {
+    const { columns } = this.header;
+    if (this.source.cells.length > columns.length) {
       this.warning(
         'surplus_cells',
-        `The row has cells beyond the last column of the header, from column ${columnLetter(this.header.texts.length)} on; they are left out. A text with a delimiter in it must stand in quotation marks.`,
+        `The row has cells beyond the last column of the header, from column ${columnLetter(columns.length)} on; they are left out. A text with a delimiter in it must stand in quotation marks.`,
       );
     }
   }
 
+  /** The row becomes no question, for a reason that is reported once for the whole table. */
+  leaveOut(): void {
+    this.hasErrors = true;
+  }
+
   error(code: string, message: string, column?: number): void {
     this.hasErrors = true;
-    this.problems.add({ severity: 'error', code, message, ...this.place(column) });
+    this.context.problems.add({ severity: 'error', code, message, ...this.place(column) });
   }
 
   warning(code: string, message: string, column?: number, more: { duplicateOfRow?: number } = {}): void {
-    this.problems.add({ severity: 'warning', code, message, ...this.place(column), ...more });
+    this.context.problems.add({ severity: 'warning', code, message, ...this.place(column), ...more });
   }
 
   private place(column: number | undefined): Partial<ImportProblem> {
+    const { sheet } = this.context;
     return {
       row: this.source.row,
-      ...(this.sheet === undefined ? {} : { sheet: this.sheet }),
+      ...(sheet === undefined ? {} : { sheet }),
       ...(column === undefined ? {} : { column: columnName(this.header, column) }),
     };
   }

@@ -3,7 +3,7 @@ import { shorten } from './answer-cell.js';
 import { readDecimal } from './decimal-text.js';
 import type { QuestionRow } from './question-row.js';
 import { looseChoiceWords, typeSynonyms } from './type-words.js';
-import { isPlainTruthWord, normaliseWords } from './words.js';
+import { isPlainTruthWord, normaliseWords, truthValue } from './words.js';
 
 /** What kind of question a row is, and whether its author chose that kind expressly. */
 export interface RowKind {
@@ -24,17 +24,35 @@ for (const kind of Object.keys(typeSynonyms) as (keyof typeof typeSynonyms)[]) {
 }
 const looseWords = new Set(looseChoiceWords.map(normaliseWords));
 
+/** So many answers must tell that the few others of a column are slips. */
+const fewestTruthWords = 5;
+
 /** Decides what untyped rows without options are: the answers of a column are truth values, numbers or texts. */
-export function kindOfPlainAnswers(rows: readonly QuestionRow[]): ImportedKind {
-  const answers = rows
-    .filter((row) => row.text('type') === '' && row.options().length === 0)
-    .map((row) => row.correctText())
-    .filter((answer) => answer !== '');
-  if (answers.length > 0 && answers.every(isPlainTruthWord)) {
+export function kindOfPlainAnswers(rows: readonly QuestionRow[], hasTruthHeader: boolean): ImportedKind {
+  let answers = 0;
+  let truths = 0;
+  let plainTruths = 0;
+  let numbers = 0;
+  for (const row of rows) {
+    const answer =
+      row.text('type') === '' && row.options().length === 0 && row.wrongAnswers().length === 0
+        ? row.correctText()
+        : '';
+    if (answer !== '') {
+      answers += 1;
+      truths += truthValue(answer) === undefined ? 0 : 1;
+      plainTruths += isPlainTruthWord(answer) ? 1 : 0;
+      numbers += readDecimal(answer).ok ? 1 : 0;
+    }
+  }
+  const isMostlyTruth = plainTruths >= fewestTruthWords && plainTruths >= answers * 0.8;
+  if (answers > 0 && (plainTruths === answers || (hasTruthHeader && truths * 2 > answers) || isMostlyTruth)) {
     return 'true_false';
   }
-  return answers.length > 0 && answers.every((answer) => readDecimal(answer).ok) ? 'numeric' : 'short_answer';
+  return answers > 0 && numbers === answers ? 'numeric' : 'short_answer';
 }
+
+const longestType = 100;
 
 /** Reads the type cell, or infers the kind from the row; an unknown type is reported. */
 export function rowKind(row: QuestionRow, plainAnswers: ImportedKind): RowKind | undefined {
@@ -47,7 +65,7 @@ export function rowKind(row: QuestionRow, plainAnswers: ImportedKind): RowKind |
   if (cell === 'multiple_choice') {
     return { kind: cell, isLooseChoice: false };
   }
-  const words = normaliseWords(cell);
+  const words = cell.length > longestType ? '' : normaliseWords(cell);
   const kind = kindByWord.get(words) ?? kindByWord.get(words.replace(/ ?\(.*\)$/, ''));
   return kind === undefined ? undefined : { kind, isLooseChoice: looseWords.has(words) };
 }

@@ -10,8 +10,14 @@ export function normaliseWords(text: string): string {
     .replace(/[\s:]+$/, '');
 }
 
+/** Printable ASCII with single blanks inside is normal already, and most texts are. */
+const isNormal = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /** The form in which texts of options and questions are compared; letter case matters. */
 export function normaliseText(text: string): string {
+  if (isNormal.test(text)) {
+    return text;
+  }
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
@@ -27,5 +33,5 @@ export function truthValue(text: string): boolean | undefined {
 
 /** A truth word that cannot be a number or a tick as well: good enough to tell a column of truth values. */
 export function isPlainTruthWord(text: string): boolean {
-  return truthValue(text) !== undefined && !/^[01x✓]$/i.test(text.trim());
+  return truthValue(text) !== undefined && !/^[01x✓✔☑✅✗✘❌]$/iu.test(text.trim());
 }

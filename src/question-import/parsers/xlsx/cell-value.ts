@@ -1,20 +1,22 @@
 import { damagedWorkbook, ImportRefused } from '../import-refused.js';
-import { cleanCellText } from '../text-table.js';
-import type { NumberKind } from './number-format.js';
-import { showNumber } from './shown-number.js';
-import { decodeSpreadsheetEscapes } from './xml-text.js';
+import { columnLetter } from '../text-table.js';
+import type { NumberFormat } from './number-format.js';
+import { plainText } from './plain-text.js';
+import type { SharedStrings } from './shared-strings.js';
+import { plainNumber, showNumber } from './shown-number.js';
 
 /** What the values of a sheet depend on. */
 export interface ValueContext {
   /** Absent where the workbook has no such part. */
-  readonly strings: readonly string[] | undefined;
-  readonly numberKinds: readonly NumberKind[];
+  readonly strings: SharedStrings | undefined;
+  readonly numberFormats: readonly NumberFormat[];
   readonly countsFrom1904: boolean;
 }
 
 /** One cell as stored. */
 export interface StoredCell {
-  readonly place: string;
+  readonly row: number;
+  readonly column: number;
   readonly type: string;
   readonly style: string;
   readonly value: string;
@@ -34,14 +36,10 @@ export function cellText(cell: StoredCell, context: ValueContext): string {
     case 'b':
       return showBoolean(cell.value.trim());
     case 'd':
-      return cell.value.trim().replace(/T00:00(?::00(?:\.0+)?)?Z?$/, '');
+      return showIsoDate(plainText(cell.value).trim());
     default:
       return cell.value === '' ? plainText(cell.inline) : storedNumber(cell, context);
   }
-}
-
-function plainText(text: string): string {
-  return cleanCellText(decodeSpreadsheetEscapes(text));
 }
 
 function showBoolean(value: string): string {
@@ -51,9 +49,20 @@ function showBoolean(value: string): string {
   return value === '1' || value.toLowerCase() === 'true' ? 'TRUE' : 'FALSE';
 }
 
+/** Midnight is a date without a time, as in cells that store a number. */
+function showIsoDate(text: string): string {
+  return text.replace(/T00:00(?::00(?:\.0+)?)?Z?$/, '');
+}
+
 function storedNumber(cell: StoredCell, context: ValueContext): string {
-  const kind = context.numberKinds[Number(cell.style)] ?? 'number';
-  return showNumber(cell.value.trim(), kind, context.countsFrom1904);
+  const format = context.numberFormats[Number(cell.style)];
+  return showNumber(cell.value.trim(), format, context.countsFrom1904);
+}
+
+/** The plain number of a cell that shows it in another way; `text` is what it shows. */
+export function plainNumberBehind(text: string, cell: StoredCell, context: ValueContext): string | undefined {
+  const plain = plainNumber(cell.value.trim(), context.numberFormats[Number(cell.style)]);
+  return plain === text ? undefined : plain;
 }
 
 function sharedString(cell: StoredCell, context: ValueContext): string {
@@ -62,16 +71,17 @@ function sharedString(cell: StoredCell, context: ValueContext): string {
   if (reference === '') {
     return '';
   }
+  const place = (): string => `${columnLetter(cell.column)}${cell.row}`;
   if (context.strings === undefined) {
     throw new ImportRefused(
       'missing_strings',
-      `The workbook is damaged: cell ${cell.place} refers to a list of texts that is missing. Open it in a spreadsheet program and save it again.`,
+      `The workbook is damaged: cell ${place()} refers to a list of texts that is missing. Open it in a spreadsheet program and save it again.`,
     );
   }
-  const text = /^\d+$/.test(reference) ? context.strings[Number(reference)] : undefined;
+  const text = /^\d+$/.test(reference) ? context.strings.at(Number(reference)) : undefined;
   if (text === undefined) {
     throw damagedWorkbook(
-      `cell ${cell.place} refers to text number ${reference.slice(0, 20)}, which does not exist`,
+      `cell ${place()} refers to text number ${plainText(reference).slice(0, 20)}, which does not exist`,
     );
   }
   return text;

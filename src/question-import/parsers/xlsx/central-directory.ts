@@ -5,6 +5,8 @@ export interface ArchiveEntryClaim {
   readonly name: string;
   readonly packedBytes: number;
   readonly inflatedBytes: number;
+  /** CRC-32 of the inflated bytes. */
+  readonly checksum: number;
 }
 
 const endOfDirectory = 0x06054b50;
@@ -56,6 +58,7 @@ export function readCentralDirectory(bytes: Uint8Array, mostEntries: number): Ar
       name: Buffer.from(bytes.subarray(nameStart, nameStart + nameLength)).toString('utf8'),
       packedBytes: view.getUint32(offset + 20, true),
       inflatedBytes: view.getUint32(offset + 24, true),
+      checksum: view.getUint32(offset + 16, true),
     });
     offset = nameStart + nameLength + view.getUint16(offset + 30, true) + view.getUint16(offset + 32, true);
   }

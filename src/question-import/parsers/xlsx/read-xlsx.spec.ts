@@ -84,7 +84,7 @@ describe('the value of a cell', () => {
     ['a built-in date', 1, '45352', '2024-03-01'],
     ['a built-in percentage', 2, '0.25', '25%'],
     ['a percentage with noise', 2, '0.07', '7%'],
-    ['an own percentage without the sign as a letter', own('0.00" %"'), '0.5', '0.5'],
+    ['a percent sign that is a text', own('0.00" %"'), '0.5', '0.50 %'],
     ['an own percentage', own('0%'), '0.125', '12.5%'],
     ['an own date', own('yyyy-mm-dd'), '1', '1900-01-01'],
     ['the day that never was', own('yyyy-mm-dd'), '60', '1900-02-29'],
@@ -94,8 +94,8 @@ describe('the value of a cell', () => {
     ['a time', own('h:mm'), '0.5', '12:00'],
     ['a time rounded to seconds', own('h:mm'), '0.999999999', '24:00'],
     ['a duration', own('[h]:mm'), '1.5', '36:00'],
-    ['letters in quotes', own('"day" 0'), '7', '7'],
-    ['a colour', own('[Red]0.0;(0)'), '7', '7'],
+    ['letters in quotes', own('"day" 0'), '7', 'day 7'],
+    ['a colour', own('[Red]0.0;(0)'), '7', '7.0'],
     ['a date before the calendar', 1, '-5', '-5'],
   ])('%s', async (_name, style, value, text) => {
     expect(await readCell(`<c s="${style}"><v>${value}</v></c>`, styles)).toBe(text);

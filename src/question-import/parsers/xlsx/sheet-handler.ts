@@ -1,28 +1,45 @@
 import { damagedWorkbook } from '../import-refused.js';
-import { lastSpreadsheetColumn, lastSpreadsheetRow, type ImportLimits } from '../limits.js';
+import { lastSpreadsheetRow, type ImportLimits } from '../limits.js';
 import type { TableBudget } from '../table-budget.js';
-import { columnLetter, type TextRow } from '../text-table.js';
-import { cellText, type ValueContext } from './cell-value.js';
+import type { TextRow } from '../text-table.js';
+import { readCellPlace } from './cell-place.js';
+import { cellText, plainNumberBehind, type StoredCell, type ValueContext } from './cell-value.js';
 import { longestEscape } from './shared-strings.js';
-import { attributeValue } from './xml-text.js';
+import { attributeValue, eachAttribute } from './xml-text.js';
 import type { XmlHandler } from './xml-tokenizer.js';
+
+/** Where the tokenizer stands. Numbers, as comparing them is the most frequent act of all. */
+const outside = 0;
+const inSheetData = 1;
+const inRow = 2;
+const inCell = 3;
+const inValue = 4;
+const inInline = 5;
+const inRun = 6;
+const inText = 7;
 
 /**
  * Turns the tags of a sheet into rows of texts. Elements count only at their place (worksheet, sheetData, row,
  * c, then v or is): extensions use the same names elsewhere.
+ *
+ * Of merged cells the first holds the value and the others are blank, as they are stored: a merged title must not look
+ * like a header of many columns.
  */
-export class SheetHandler implements XmlHandler {
+export class SheetHandler implements XmlHandler, StoredCell {
   wantsText = false;
+  // The cell being read.
+  row = 0;
+  column = -1;
+  type = '';
+  style = '';
+  value = '';
+  inline = '';
   private depth = 0;
-  private path: ('other' | 'sheetData' | 'row' | 'c' | 'v' | 'is' | 'r' | 't')[] = [];
-  private row = 0;
-  private column = -1;
+  private readonly path: number[] = [];
+  private place = outside;
   private cells: string[] = [];
   private failedCells: number[] = [];
-  private type = '';
-  private style = '';
-  private value = '';
-  private inline = '';
+  private plainNumbers: Map<number, string> | undefined;
   private length = 0;
   private isWanted = true;
 
@@ -42,33 +59,27 @@ export class SheetHandler implements XmlHandler {
     if (this.depth === 1 && name !== 'worksheet') {
       throw damagedWorkbook(`sheet "${this.sheet}" is not a sheet of cells`);
     }
-    const parent = this.path.at(-1);
-    if (!this.isWanted || (this.depth > 2 && parent === 'other')) {
-      this.path.push('other');
-    } else if (this.depth === 2) {
-      this.path.push(name === 'sheetData' ? 'sheetData' : 'other');
-    } else if (this.depth === 1) {
-      this.path.push('other');
-    } else {
-      this.openInside(parent, name, attributes);
-    }
+    this.path.push(this.place);
+    this.place = this.isWanted ? this.enter(name, attributes) : outside;
+    this.wantsText = this.place === inValue || this.place === inText;
   }
 
-  private openInside(parent: string | undefined, name: string, attributes: string): void {
-    if (parent === 'sheetData' && name === 'row') {
-      this.startRow(attributes);
-      this.path.push('row');
-    } else if (parent === 'row' && name === 'c') {
-      this.startCell(attributes);
-      this.path.push('c');
-    } else if (parent === 'c' && (name === 'v' || name === 'is')) {
-      this.wantsText = name === 'v';
-      this.path.push(name);
-    } else if ((parent === 'is' || parent === 'r') && name === 't') {
-      this.wantsText = true;
-      this.path.push('t');
-    } else {
-      this.path.push(parent === 'is' && name === 'r' ? 'r' : 'other');
+  private enter(name: string, attributes: string): number {
+    switch (this.place) {
+      case outside:
+        return this.depth === 2 && name === 'sheetData' ? inSheetData : outside;
+      case inSheetData:
+        return name === 'row' ? this.startRow(attributes) : outside;
+      case inRow:
+        return name === 'c' ? this.startCell(attributes) : outside;
+      case inCell:
+        return name === 'v' ? inValue : name === 'is' ? inInline : outside;
+      case inInline:
+        return name === 't' ? inText : name === 'r' ? inRun : outside;
+      case inRun:
+        return name === 't' ? inText : outside;
+      default:
+        return outside;
     }
   }
 
@@ -77,7 +88,7 @@ export class SheetHandler implements XmlHandler {
     if (this.length > this.limits.cellCharacters * longestEscape) {
       this.budget.checkCellLength(this.length, this.column, this.row, this.sheet);
     }
-    if (this.path.at(-1) === 'v') {
+    if (this.place === inValue) {
       this.value += piece;
     } else {
       this.inline += piece;
@@ -87,20 +98,23 @@ export class SheetHandler implements XmlHandler {
   close(): void {
     this.depth -= 1;
     this.wantsText = false;
-    const closed = this.path.pop();
-    if (closed === 'c') {
+    const closed = this.place;
+    this.place = this.path.pop() ?? outside;
+    if (closed === inCell) {
       this.endCell();
-    } else if (closed === 'row') {
+    } else if (closed === inRow) {
       this.endRow();
     }
   }
 
-  private startRow(attributes: string): void {
+  private startRow(attributes: string): number {
     const given = attributeValue(attributes, 'r');
     this.moveToRow(given === undefined ? this.row + 1 : Number(given));
     this.column = -1;
     this.cells = [];
     this.failedCells = [];
+    this.plainNumbers = undefined;
+    return inRow;
   }
 
   private moveToRow(row: number): void {
@@ -111,56 +125,67 @@ export class SheetHandler implements XmlHandler {
   }
 
   /** Both the row and the column of a cell may be left out: then it follows the one before. */
-  private startCell(attributes: string): void {
-    const reference = attributeValue(attributes, 'r');
-    this.column = reference === undefined ? this.column + 1 : this.columnOf(reference);
-    this.type = attributeValue(attributes, 't') ?? 'n';
-    this.style = attributeValue(attributes, 's') ?? '0';
+  private startCell(attributes: string): number {
+    this.column += 1;
+    this.type = '';
+    this.style = '';
     this.value = '';
     this.inline = '';
     this.length = 0;
+    eachAttribute(attributes, this.takeCellAttribute);
+    return inCell;
   }
 
-  private columnOf(reference: string): number {
-    let column = 0;
-    let index = 0;
-    for (; index < reference.length && index < 4; index++) {
-      const letter = reference.charCodeAt(index) & ~32;
-      if (letter < 65 || letter > 90) {
-        break;
-      }
-      column = column * 26 + (letter - 64);
+  private readonly takeCellAttribute = (name: string, value: string): void => {
+    if (name === 'r') {
+      this.moveTo(value);
+    } else if (name === 't') {
+      this.type = value;
+    } else if (name === 's') {
+      this.style = value;
     }
-    const hasRow = /^[1-9]\d{0,6}$/.test(reference.slice(index));
-    if (column < 1 || column > lastSpreadsheetColumn || !hasRow) {
+  };
+
+  private moveTo(reference: string): void {
+    const place = readCellPlace(reference);
+    if (place === undefined) {
       throw damagedWorkbook(
         `sheet "${this.sheet}" has a cell at the impossible place "${reference.slice(0, 20)}"`,
       );
     }
-    if (this.cells.length === 0 && this.row !== Number(reference.slice(index))) {
-      this.moveToRow(Number(reference.slice(index)));
+    if (this.cells.length === 0 && this.row !== place.row) {
+      this.moveToRow(place.row);
     }
-    return column - 1;
+    this.column = place.column;
   }
 
   private endCell(): void {
     if (this.value === '' && this.inline === '') {
       return;
     }
-    const { column, row, type, style, value, inline } = this;
-    const place = `${columnLetter(column)}${row}`;
-    const text = cellText({ place, type, style, value, inline }, this.context);
-    if (text.trim() === '') {
+    const text = cellText(this, this.context);
+    if (isBlank(text)) {
       return;
     }
+    const { column, row, cells } = this;
     this.budget.checkColumn(column, row, this.sheet);
     this.budget.checkCellLength(text.length, column, row, this.sheet);
-    while (this.cells.length < column) {
-      this.cells.push('');
+    while (cells.length < column) {
+      cells.push('');
     }
-    this.cells[column] = text;
-    if (type === 'e') {
+    cells[column] = text;
+    if (this.type === 'e') {
       this.failedCells.push(column);
+    } else if (this.style !== '' && (this.type === '' || this.type === 'n')) {
+      this.keepPlainNumber(text);
+    }
+  }
+
+  private keepPlainNumber(text: string): void {
+    const plain = plainNumberBehind(text, this, this.context);
+    if (plain !== undefined) {
+      this.plainNumbers ??= new Map();
+      this.plainNumbers.set(this.column, plain);
     }
   }
 
@@ -168,7 +193,18 @@ export class SheetHandler implements XmlHandler {
     if (this.cells.length === 0) {
       return;
     }
-    const { row, cells, failedCells } = this;
-    this.isWanted = this.takeRow(failedCells.length === 0 ? { row, cells } : { row, cells, failedCells });
+    const { row, cells, failedCells, plainNumbers } = this;
+    this.isWanted = this.takeRow({
+      row,
+      cells,
+      ...(failedCells.length === 0 ? {} : { failedCells }),
+      ...(plainNumbers === undefined ? {} : { plainNumbers }),
+    });
   }
+}
+
+/** Most texts start with a letter or a digit, and need no copy without their blanks. */
+function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first > 32 && first < 127 ? false : text.trim() === '';
 }

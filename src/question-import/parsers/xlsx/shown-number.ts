@@ -1,21 +1,37 @@
-import type { NumberKind } from './number-format.js';
+import type { NumberFormat } from './number-format.js';
+import type { NumberPattern } from './number-pattern.js';
+import { showDate } from './shown-date.js';
+
+/** Most numbers are small whole ones, or decimals with few digits, written as they are shown. */
+const shownAsStored = /^(?:0|-?[1-9]\d{0,14}|-?(?:0|[1-9]\d{0,7})\.\d{0,5}[1-9])$/;
 
 /**
- * The text of a stored number as a person reads it: `3` for `3.0`, `0.3` for `0.30000000000000004` (a
- * spreadsheet program keeps 15 digits), `25%` for 0.25 in a percent format, a date for a date.
+ * The text of a stored number as a person reads it: `3` for `3.0`, `0.3` for `0.30000000000000004` (a spreadsheet
+ * program keeps 15 digits), `25%` for 0.25 in a percent format, `$1,250.00` in a currency's, a date for a date. Digits
+ * that a format would round away stay: a key of 2.7 in a cell that shows 3 must not become 3.
  */
-export function showNumber(stored: string, kind: NumberKind, countsFrom1904: boolean): string {
+export function showNumber(
+  stored: string,
+  format: NumberFormat | undefined,
+  countsFrom1904: boolean,
+): string {
+  const isPlain = format === undefined || (format.kind === 'number' && format.patterns.length === 0);
+  if (isPlain && shownAsStored.test(stored)) {
+    return stored;
+  }
   const value = Number(stored);
   if (stored.trim() === '' || !Number.isFinite(value)) {
     return stored;
   }
-  switch (kind) {
-    case 'percent':
-      return `${plainDecimal(value * 100)}%`;
+  if (isPlain) {
+    return plainDecimal(value);
+  }
+  switch (format.kind) {
     case 'number':
-      return plainDecimal(value);
+    case 'percent':
+      return showByPattern(value, format);
     default:
-      return showDate(value, kind, countsFrom1904) ?? plainDecimal(value);
+      return showDate(value, format.kind, countsFrom1904) ?? plainDecimal(value);
   }
 }
 
@@ -37,42 +53,68 @@ export function plainDecimal(value: number): string {
     : `${sign}${digits.padEnd(exponent + 1, '0')}`;
 }
 
-const millisecondsPerDay = 86_400_000;
-const daysBefore1970From1900 = 25_569;
-const daysBetweenSystems = 1_462;
-const firstDayAfter9999 = 2_958_466;
+/** The number without its format, for cells that show it in another way: `1250` for `$1,250.00`. */
+export function plainNumber(stored: string, format: NumberFormat | undefined): string | undefined {
+  const value = Number(stored);
+  const isFormatted = format?.kind === 'number' && format.patterns.length > 0;
+  return isFormatted && stored.trim() !== '' && Number.isFinite(value) ? plainDecimal(value) : undefined;
+}
 
-/** ISO 8601 without a time zone, or nothing for a number that no calendar has. */
-function showDate(value: number, kind: NumberKind, countsFrom1904: boolean): string | undefined {
-  const serial = countsFrom1904 && kind !== 'time' ? value + daysBetweenSystems : value;
-  if (serial < 0 || serial >= firstDayAfter9999) {
+function showByPattern(value: number, { kind, patterns }: NumberFormat): string {
+  const scaled = kind === 'percent' ? value * 100 : value;
+  const hasOwn = value < 0 ? patterns.length > 1 : value === 0 && patterns.length > 2;
+  const pattern = patterns[hasOwn ? (value < 0 ? 1 : 2) : 0];
+  const digits = pattern === undefined ? undefined : writeDigits(Math.abs(scaled), pattern);
+  if (pattern === undefined || digits === undefined) {
+    return `${plainDecimal(scaled)}${kind === 'percent' ? '%' : ''}`;
+  }
+  // A section for negative numbers says itself how they look.
+  const sign = value < 0 && !hasOwn ? '-' : '';
+  return `${sign}${pattern.before}${digits}${pattern.after}`.trim();
+}
+
+function writeDigits(value: number, pattern: NumberPattern): string | undefined {
+  if (pattern.fraction !== undefined) {
+    return writeFraction(value, pattern.fraction);
+  }
+  if (pattern.exponentDigits !== undefined) {
+    return writeExponent(value, pattern.decimals, pattern.exponentDigits);
+  }
+  const text = plainDecimal(value);
+  if (text.includes('E')) {
     return undefined;
   }
-  // Whole seconds, as binary fractions of a day are never exact.
-  const seconds = Math.round(serial * 86_400);
-  const day = Math.floor(seconds / 86_400);
-  const time = showTime(seconds - day * 86_400);
-  if (kind === 'time') {
-    // A duration of more than a day keeps counting its hours.
-    return showTime(seconds);
-  }
-  const hasTime = kind === 'date_time' && time !== '00:00';
-  return hasTime ? `${showDay(day)}T${time}` : showDay(day);
+  const [whole = '', decimals = ''] = text.split('.');
+  const padded = whole.padStart(Math.min(pattern.wholeDigits, 30), '0');
+  const grouped = pattern.hasThousands ? padded.replace(/\B(?=(?:\d{3})+$)/g, ',') : padded;
+  const shown = decimals.padEnd(Math.min(pattern.decimals, 30), '0');
+  return shown === '' ? grouped : `${grouped}.${shown}`;
 }
 
-/** Day 60 is 29 February 1900, which never was: spreadsheet programs keep an old mistake, so earlier days are shifted. */
-function showDay(day: number): string {
-  if (day === 60) {
-    return '1900-02-29';
-  }
-  const shifted = day < 60 ? day + 1 : day;
-  return new Date((shifted - daysBefore1970From1900) * millisecondsPerDay).toISOString().slice(0, 10);
+function writeExponent(value: number, decimals: number, exponentDigits: number): string {
+  const exact = Number(value.toPrecision(15)).toExponential();
+  const [mantissa = '', exponent = '0'] = exact.split('e');
+  const [whole = '', given = ''] = mantissa.split('.');
+  const shown = given.padEnd(Math.min(decimals, 30), '0');
+  const sign = exponent.startsWith('-') ? '-' : '+';
+  return `${whole}${shown === '' ? '' : `.${shown}`}E${sign}${exponent.slice(1).padStart(exponentDigits, '0')}`;
 }
 
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
-
-function showTime(seconds: number): string {
-  const rest = seconds % 60;
-  const minutes = `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}`;
-  return rest === 0 ? minutes : `${minutes}:${twoDigits(rest)}`;
+/** Nothing where no allowed denominator gives the number exactly. */
+function writeFraction(
+  value: number,
+  { most, only }: { readonly most: number; readonly only?: number },
+): string | undefined {
+  const whole = Math.floor(value);
+  const rest = value - whole;
+  if (rest < 1e-12 || value > 1e9) {
+    return rest < 1e-12 ? String(whole) : undefined;
+  }
+  for (let denominator = Math.max(2, only ?? 2); denominator <= most; denominator++) {
+    const numerator = Math.round(rest * denominator);
+    if (Math.abs(rest - numerator / denominator) < 1e-12) {
+      return `${whole === 0 ? '' : `${whole} `}${numerator}/${denominator}`;
+    }
+  }
+  return undefined;
 }

@@ -1,12 +1,8 @@
-import type JSZip from 'jszip';
-import { damagedArchive, damagedWorkbook, tooLarge } from '../import-refused.js';
+import { crc32, createInflateRaw } from 'node:zlib';
+import { damagedArchive, tooLarge } from '../import-refused.js';
 import type { ImportLimits } from '../limits.js';
 import type { ArchivePart } from './archive.js';
-
-/** Documented by jszip, missing from its types. */
-interface StreamableEntry {
-  internalStream(type: 'uint8array'): JSZip.JSZipStreamHelper<Uint8Array>;
-}
+import { PartDecoder } from './part-decoder.js';
 
 /** How many bytes all parts of one archive may still inflate to. */
 export class InflationBudget {
@@ -29,8 +25,11 @@ function inflatesTooFar(bytes: number): Error {
 }
 
 function mostBytes(part: ArchivePart, limits: ImportLimits, cap: number): number {
-  return Math.min(cap, Math.max(limits.inflationFloorBytes, limits.inflationRatio * part.packedBytes));
+  return Math.min(cap, Math.max(limits.inflationFloorBytes, limits.inflationRatio * part.packed.length));
 }
+
+/** Sizes of zip64 entries stand elsewhere in the directory. */
+const elsewhere = 0xffffffff;
 
 /**
  * Inflates one part and hands its text on piece by piece. Sizes are counted as they come: a part that declares
@@ -39,97 +38,59 @@ function mostBytes(part: ArchivePart, limits: ImportLimits, cap: number): number
  * @param cap most bytes of this part
  * @throws ImportRefused what `consume` throws, or a refusal of the part itself
  */
-export function streamPart(
+export async function streamPart(
   part: ArchivePart,
   budget: InflationBudget,
   consume: (text: string) => void,
   cap: number = budget.limits.inflatedPartBytes,
 ): Promise<void> {
   const most = mostBytes(part, budget.limits, cap);
-  if (part.inflatedBytes > most && part.inflatedBytes !== 0xffffffff) {
-    return Promise.reject(inflatesTooFar(most));
+  const claimed = part.claim?.inflatedBytes ?? elsewhere;
+  if (claimed > most && claimed !== elsewhere) {
+    throw inflatesTooFar(most);
   }
-  return new Promise((resolve, reject) => {
-    const stream = (part.entry as JSZip.JSZipObject & StreamableEntry).internalStream('uint8array');
-    const decoder = new PartDecoder(part.name);
-    let received = 0;
-    let isSettled = false;
-    // An exception that leaves a handler of jszip ends the process, and after pause() up to 16 MB still arrive.
-    const attempt = (step: () => void): void => {
-      if (isSettled) {
-        return;
-      }
-      try {
-        step();
-      } catch (error) {
-        isSettled = true;
-        stream.pause();
-        reject(error);
-      }
-    };
-    stream.on('data', (bytes) => {
-      attempt(() => {
-        received += bytes.length;
-        budget.spend(bytes.length);
-        if (received > most) {
-          throw inflatesTooFar(most);
-        }
-        consume(decoder.decode(bytes));
-      });
-    });
-    stream.on('error', () => {
-      attempt(() => {
-        throw damagedArchive();
-      });
-    });
-    stream.on('end', () => {
-      attempt(() => {
-        consume(decoder.end());
-        isSettled = true;
-        resolve();
-      });
-    });
-    stream.resume();
-  });
-}
-
-/** XML in UTF-8 or UTF-16, told apart by the first bytes; bytes that are neither refuse the part. */
-class PartDecoder {
-  private decoder: InstanceType<typeof TextDecoder> | undefined;
-  private held = new Uint8Array();
-
-  constructor(private readonly partName: string) {}
-
-  decode(bytes: Uint8Array): string {
-    if (this.decoder !== undefined) {
-      return this.convert(this.decoder, bytes, true);
+  const decoder = new PartDecoder(part.name);
+  let received = 0;
+  let checksum = 0;
+  for await (const bytes of inflate(part)) {
+    received += bytes.length;
+    budget.spend(bytes.length);
+    if (received > most) {
+      throw inflatesTooFar(most);
     }
-    const start = this.held.length === 0 ? bytes : Buffer.concat([this.held, bytes]);
-    if (start.length < 4) {
-      this.held = Uint8Array.from(start);
-      return '';
-    }
-    this.decoder = new TextDecoder(encodingOf(start), { fatal: true });
-    return this.convert(this.decoder, start, true);
+    checksum = crc32(bytes, checksum);
+    consume(decoder.decode(bytes));
   }
-
-  end(): string {
-    return this.convert(this.decoder ?? new TextDecoder('utf-8', { fatal: true }), new Uint8Array(), false);
-  }
-
-  private convert(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array, more: boolean): string {
-    try {
-      return decoder.decode(bytes, { stream: more });
-    } catch {
-      throw damagedWorkbook(`part ${this.partName} is not valid UTF-8 or UTF-16`);
-    }
+  consume(decoder.end());
+  // A flipped bit in the packed bytes mostly inflates well, to other text: only the sum tells.
+  if (
+    part.claim !== undefined &&
+    (checksum !== part.claim.checksum || (claimed !== elsewhere && claimed !== received))
+  ) {
+    throw damagedArchive();
   }
 }
 
-function encodingOf(start: Uint8Array): string {
-  const [first, second] = start;
-  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) {
-    return 'utf-16le';
+/** Pieces of 64 KiB are not read faster and take 20 MiB more until the garbage collector comes. */
+const pieceBytes = 32 * 1024;
+
+/** Leaving the loop over it, by an exception too, stops the inflating. */
+async function* inflate(part: ArchivePart): AsyncIterable<Uint8Array> {
+  if (!part.isDeflated) {
+    for (let at = 0; at < part.packed.length; at += pieceBytes) {
+      yield part.packed.subarray(at, at + pieceBytes);
+    }
+    return;
   }
-  return (first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c) ? 'utf-16be' : 'utf-8';
+  const stream = createInflateRaw({ chunkSize: pieceBytes });
+  stream.end(part.packed);
+  try {
+    // The next piece is inflated on another thread while this one is read.
+    for await (const bytes of stream) {
+      yield bytes as Uint8Array;
+    }
+  } catch {
+    // What the reader of the pieces throws does not come here, and zlib fails on damaged data only.
+    throw damagedArchive();
+  }
 }

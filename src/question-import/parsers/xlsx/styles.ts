@@ -1,13 +1,13 @@
 import type { ArchivePart } from './archive.js';
-import { numberKindOf, type NumberKind } from './number-format.js';
+import { numberFormatOf, type NumberFormat } from './number-format.js';
 import { attribute, childElements, readSmallPart } from './small-part.js';
 import type { InflationBudget } from './stream-part.js';
 
-/** The kind of number for each index that a cell may carry in `s`; an index out of range is a plain number. */
-export async function readNumberKinds(
+/** The format for each index that a cell may carry in `s`; an index out of range is a plain number. */
+export async function readNumberFormats(
   part: ArchivePart | undefined,
   budget: InflationBudget,
-): Promise<readonly NumberKind[]> {
+): Promise<readonly NumberFormat[]> {
   if (part === undefined) {
     return [];
   }
@@ -19,8 +19,11 @@ export async function readNumberKinds(
       codes.set(Number(attribute(format, 'numFmtId')), code);
     }
   }
-  return childElements(root, 'cellXfs', 'xf').map((format) => {
-    const id = Number(attribute(format, 'numFmtId') ?? '0');
-    return numberKindOf(id, codes.get(id));
+  const formats = new Map<number, NumberFormat>();
+  return childElements(root, 'cellXfs', 'xf').map((cellFormat) => {
+    const id = Number(attribute(cellFormat, 'numFmtId') ?? '0');
+    const format = formats.get(id) ?? numberFormatOf(id, codes.get(id));
+    formats.set(id, format);
+    return format;
   });
 }

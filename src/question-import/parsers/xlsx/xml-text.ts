@@ -45,28 +45,47 @@ export function decodeSpreadsheetEscapes(text: string): string {
 
 /** The value of an attribute in the raw text between the name of a tag and its end. */
 export function attributeValue(attributes: string, wanted: string): string | undefined {
+  let found: string | undefined;
+  eachAttribute(attributes, (name, value) => {
+    found = name === wanted ? (found ?? value) : found;
+  });
+  return found;
+}
+
+const equalsSign = 61;
+
+/** Goes once over the raw text between the name of a tag and its end. Names keep their prefix. */
+export function eachAttribute(attributes: string, take: (name: string, value: string) => void): void {
+  const end = attributes.length;
   let at = 0;
-  while (at < attributes.length) {
-    const equals = attributes.indexOf('=', at);
-    if (equals < 0) {
-      return undefined;
+  while (at < end) {
+    if (isSpace(attributes.charCodeAt(at))) {
+      at += 1;
+      continue;
     }
-    const name = attributes.slice(at, equals).trim();
-    let open = equals + 1;
-    while (isSpace(attributes.charCodeAt(open))) {
-      open += 1;
+    const nameStart = at;
+    while (at < end && attributes.charCodeAt(at) !== equalsSign && !isSpace(attributes.charCodeAt(at))) {
+      at += 1;
     }
+    const name = attributes.slice(nameStart, at);
+    at = skipSpace(attributes, at);
+    const open = attributes.charCodeAt(at) === equalsSign ? skipSpace(attributes, at + 1) : end;
     const quote = attributes.charAt(open);
     const close = quote === '"' || quote === "'" ? attributes.indexOf(quote, open + 1) : -1;
     if (close < 0) {
       throw damagedWorkbook('an attribute without quotes');
     }
-    if (name === wanted) {
-      return decodeEntities(attributes.slice(open + 1, close));
-    }
+    take(name, decodeEntities(attributes.slice(open + 1, close)));
     at = close + 1;
   }
-  return undefined;
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (isSpace(text.charCodeAt(at))) {
+    at += 1;
+  }
+  return at;
 }
 
 export function isSpace(code: number): boolean {

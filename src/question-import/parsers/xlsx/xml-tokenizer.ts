@@ -26,6 +26,10 @@ const greaterThan = 62;
 const lessThan = 60;
 const doubleQuote = 34;
 const singleQuote = 39;
+const slash = 47;
+const colon = 58;
+const questionMark = 63;
+const exclamationMark = 33;
 
 /**
  * Reads XML as it arrives, in bounded memory: of the document it keeps the open names and the unread rest of
@@ -62,14 +66,14 @@ export class XmlTokenizer {
 
   private step(input: string, at: number): number {
     switch (this.mode) {
+      case 'content':
+        return input.charCodeAt(at) === lessThan ? this.readMarkup(input, at) : this.readText(input, at);
       case 'comment':
         return this.skip(input, at, '-->');
       case 'instruction':
         return this.skip(input, at, '?>');
       case 'characters':
         return this.readCharacters(input, at);
-      default:
-        return input.charCodeAt(at) === lessThan ? this.readMarkup(input, at) : this.readText(input, at);
     }
   }
 
@@ -125,15 +129,19 @@ export class XmlTokenizer {
   }
 
   private readMarkup(input: string, at: number): number {
-    const second = input.charAt(at + 1);
-    if (second === '') {
-      return this.hold(input, at);
+    // NaN behind the end of the chunk.
+    const second = input.charCodeAt(at + 1);
+    switch (second) {
+      case slash:
+        return this.readClosingTag(input, at);
+      case questionMark:
+        this.mode = 'instruction';
+        return at + 2;
+      case exclamationMark:
+        return this.readDeclaration(input, at);
+      default:
+        return Number.isNaN(second) ? this.hold(input, at) : this.readOpeningTag(input, at);
     }
-    if (second === '?') {
-      this.mode = 'instruction';
-      return at + 2;
-    }
-    return second === '!' ? this.readDeclaration(input, at) : this.readTag(input, at);
   }
 
   private readDeclaration(input: string, at: number): number {
@@ -158,7 +166,30 @@ export class XmlTokenizer {
     throw damagedWorkbook('an unknown declaration');
   }
 
-  private readTag(input: string, at: number): number {
+  private readClosingTag(input: string, at: number): number {
+    const name = this.openNames.at(-1);
+    const nameEnd = at + 2 + (name?.length ?? 0);
+    if (name !== undefined && input.charCodeAt(nameEnd) === greaterThan && input.startsWith(name, at + 2)) {
+      this.searched = 0;
+      this.openNames.pop();
+      this.handler.close(localName(name));
+      return nameEnd + 1;
+    }
+    // White space behind the name, a border of chunks, or a fault.
+    const end = input.indexOf('>', at + Math.max(2, this.searched));
+    if (end < 0) {
+      return this.holdTag(input, at);
+    }
+    this.searched = 0;
+    if (name === undefined || input.slice(at + 2, end).trimEnd() !== name) {
+      throw damagedWorkbook(`tags that do not match at </${input.slice(at + 2, Math.min(end, at + 40))}>`);
+    }
+    this.openNames.pop();
+    this.handler.close(localName(name));
+    return end + 1;
+  }
+
+  private readOpeningTag(input: string, at: number): number {
     let quote = this.quote;
     for (let index = at + Math.max(1, this.searched); index < input.length; index++) {
       const code = input.charCodeAt(index);
@@ -167,7 +198,7 @@ export class XmlTokenizer {
       } else if (code === greaterThan) {
         this.searched = 0;
         this.quote = 0;
-        this.handleTag(input.slice(at + 1, index));
+        this.openElement(input, at + 1, index);
         return index + 1;
       } else if (code === doubleQuote || code === singleQuote) {
         quote = code;
@@ -176,6 +207,10 @@ export class XmlTokenizer {
       }
     }
     this.quote = quote;
+    return this.holdTag(input, at);
+  }
+
+  private holdTag(input: string, at: number): number {
     this.searched = input.length - at;
     if (this.searched > this.limits.xmlTagCharacters) {
       throw tooLarge(
@@ -185,22 +220,19 @@ export class XmlTokenizer {
     return this.hold(input, at);
   }
 
-  private handleTag(tag: string): void {
-    if (tag.charCodeAt(0) === 47) {
-      const name = this.openNames.pop();
-      if (
-        name === undefined ||
-        (tag.length !== name.length + 1 && tag.slice(1).trimEnd() !== name) ||
-        !tag.startsWith(name, 1)
-      ) {
-        throw damagedWorkbook(`tags that do not match at </${tag.slice(1, 40)}>`);
+  /** The tag stands between `start`, behind its <, and `end`, at its >. */
+  private openElement(input: string, start: number, end: number): void {
+    let nameEnd = start;
+    let localStart = start;
+    for (; nameEnd < end; nameEnd++) {
+      const code = input.charCodeAt(nameEnd);
+      if (code === colon && localStart === start) {
+        localStart = nameEnd + 1;
+      } else if (code === slash || isSpace(code)) {
+        break;
       }
-      this.handler.close(localName(name));
-      return;
     }
-    const isEmpty = tag.endsWith('/');
-    const name = tag.slice(0, endOfName(tag));
-    if (name === '') {
+    if (nameEnd === start) {
       throw damagedWorkbook('a tag without a name');
     }
     if (this.openNames.length === 0) {
@@ -212,27 +244,20 @@ export class XmlTokenizer {
     if (this.openNames.length >= this.limits.xmlDepth) {
       throw tooLarge('The workbook nests its contents deeper than any spreadsheet program does.');
     }
-    const local = localName(name);
-    this.handler.open(local, tag.slice(name.length, isEmpty ? -1 : undefined));
+    const isEmpty = input.charCodeAt(end - 1) === slash;
+    const attributesEnd = isEmpty ? end - 1 : end;
+    const attributes = nameEnd < attributesEnd ? input.slice(nameEnd, attributesEnd) : '';
+    const local = input.slice(localStart, nameEnd);
+    this.handler.open(local, attributes);
     if (isEmpty) {
       this.handler.close(local);
     } else {
-      this.openNames.push(name);
+      this.openNames.push(input.slice(start, nameEnd));
     }
   }
-}
-
-function endOfName(tag: string): number {
-  for (let index = 0; index < tag.length; index++) {
-    const code = tag.charCodeAt(index);
-    if (isSpace(code) || code === 47) {
-      return index;
-    }
-  }
-  return tag.length;
 }
 
 function localName(name: string): string {
-  const colon = name.indexOf(':');
-  return colon < 0 ? name : name.slice(colon + 1);
+  const prefixEnd = name.indexOf(':');
+  return prefixEnd < 0 ? name : name.slice(prefixEnd + 1);
 }
