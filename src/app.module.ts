@@ -5,6 +5,7 @@ import { DatabaseModule, type DatabaseModuleOptions } from './database/database.
 import { EventsModule } from './events/events.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InvitesModule } from './invites/invites.module.js';
+import { QuestionExportModule } from './question-export/question-export.module.js';
 import { QuestionImportModule } from './question-import/question-import.module.js';
 import { QuestionsModule } from './questions/questions.module.js';
 import { ResultsModule } from './results/results.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         QuestionsModule,
         InvitesModule,
         QuestionImportModule,
+        QuestionExportModule,
         SubmissionsModule,
         ResultsModule,
       ],

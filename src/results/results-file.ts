@@ -1,4 +1,4 @@
-import { byteOrderMark, csvRow, numberCell, textCell } from './csv.js';
+import { byteOrderMark, csvRow, numberCell, textCell } from '../common/text/csv.js';
 import type { ResultRow } from './results.queries.js';
 
 /**
@@ -26,19 +26,4 @@ export function fileStart(): string {
 
 export function fileRows(rows: readonly ResultRow[]): string {
   return rows.map((row) => csvRow(columns.map(([, cell]) => cell(row)))).join('');
-}
-
-// What a file system refuses or a shell, a path or a reader takes for something else, such as a reversed extension.
-const unsafeInName = /[\p{C}\p{Zl}\p{Zp}/\\:*?"<>|%]+/gu;
-
-/** The header of RFC 6266: a name in ASCII for all, and the assessment's title for those who read the longer form. */
-export function attachment(title: string, extension: string): string {
-  const name = [...title.replace(unsafeInName, ' ').trim().replace(/^\.+/, '')].slice(0, 80).join('').trim();
-  const full = `${name === '' ? 'Assessment' : name} - results.${extension}`;
-  // encodeURIComponent leaves these four, which RFC 8187 does not allow.
-  const encoded = encodeURIComponent(full).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="results.${extension}"; filename*=UTF-8''${encoded}`;
 }

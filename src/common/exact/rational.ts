@@ -100,6 +100,10 @@ export class Rational {
   }
 
   add(other: Rational): Rational {
+    // Whole numbers, which points nearly always are, have nothing to cancel.
+    if (this.denominator === 1n && other.denominator === 1n) {
+      return new Rational(this.numerator + other.numerator, 1n);
+    }
     return Rational.of(
       this.numerator * other.denominator + other.numerator * this.denominator,
       this.denominator * other.denominator,
@@ -111,6 +115,9 @@ export class Rational {
   }
 
   multiply(other: Rational): Rational {
+    if (this.denominator === 1n && other.denominator === 1n) {
+      return new Rational(this.numerator * other.numerator, 1n);
+    }
     return Rational.of(this.numerator * other.numerator, this.denominator * other.denominator);
   }
 
