@@ -25,7 +25,7 @@ const noMarks: ReadonlySet<number> = new Set();
 export class QuestionRow {
   private hasErrors = false;
   private ownOptions: readonly NumberedOption[] | undefined;
-  private markedOptions: ReadonlySet<number> = noMarks;
+  private markedOptions: Set<number> | undefined;
 
   /**
    * @param source as it stands in the file
@@ -87,7 +87,7 @@ export class QuestionRow {
   /** Numbers of the options that carry a mark of their own. */
   markedRight(): ReadonlySet<number> {
     this.options();
-    return this.markedOptions;
+    return this.markedOptions ?? noMarks;
   }
 
   private readOptions(): readonly NumberedOption[] {
@@ -107,7 +107,8 @@ export class QuestionRow {
   }
 
   private mark(number: number): void {
-    this.markedOptions = new Set([...this.markedOptions, number]);
+    this.markedOptions ??= new Set();
+    this.markedOptions.add(number);
   }
 
   private withoutMark({ number, text }: NumberedOption): NumberedOption {

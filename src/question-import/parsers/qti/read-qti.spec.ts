@@ -87,6 +87,12 @@ describe('packages that cannot be read', () => {
       'qti_version_1',
       'QTI 1.2',
     ],
+    [
+      'a manifest outside',
+      { '../imsmanifest.xml': qtiManifest(['a.xml']), 'a.xml': good },
+      'missing_manifest',
+      'imsmanifest',
+    ],
     ['QTI 1.2 without a manifest', { 'a.xml': '<questestinterop/>' }, 'qti_version_1', 'QTI 1.2'],
   ])('are refused: %s', async (_what, parts, code, mention) => {
     await expectRefusal(await pack(parts), code, mention);
@@ -226,17 +232,24 @@ describe('tests', () => {
   const test = (content: string, title = 'A test'): string =>
     `<assessmentTest identifier="T" title="${title}"><testPart identifier="P">${content}</testPart></assessmentTest>`;
 
+  const penalised = qtiItem({
+    identifier: 'c',
+    declarations: response('single', 'identifier', ['B'], mapping('defaultValue="-0.5"', { B: 2 })),
+    body: choice('ABC'),
+    processing: 'map_response',
+  });
+
   it('give order, nested sections, weights and time limits of items', async () => {
     const sections = `<assessmentSection identifier="S" title="Outer" visible="true">${reference(
       'b',
       '<weight identifier="W1" value="9"/><weight identifier="WEIGHT" value="2.5"/><timeLimits maxTime="29.2"/>',
     )}<assessmentSection identifier="S2" title="Inner" visible="true">${reference('a')}</assessmentSection></assessmentSection>
-    <assessmentSection identifier="S3" title="Hidden" visible="false">${reference('c')}</assessmentSection>`;
+    <assessmentSection identifier="S3" title="Hidden" visible="false">${reference('c', '<weight identifier="W1" value="3"/>')}</assessmentSection>`;
     const file = await read({
       'tests/test.xml': test(sections),
       'items/a.xml': named('a'),
       'items/b.xml': named('b'),
-      'items/c.xml': named('c'),
+      'items/c.xml': penalised,
       'items/d.xml': named('d'),
     });
     expect(file.testTitle).toBe('A test');
@@ -245,10 +258,11 @@ describe('tests', () => {
     ).toEqual([
       ['b', 'Outer', '2.5'],
       ['a', 'Outer / Inner', '1'],
-      ['c', undefined, '1'],
+      ['c', undefined, '6'],
       ['d', undefined, '1'],
     ]);
     expect(file.rows[0]?.question?.timeLimitSeconds).toBe(30);
+    expect(file.rows[2]?.question?.wrongPenalty).toBe('1.5');
     expect(codes(file)).toEqual(['warning items_without_test']);
   });
 

@@ -11,14 +11,6 @@ export interface XmlHandler {
   readonly wantsText: boolean;
 }
 
-/** A handler for those who only want to know whether a document is well formed. */
-export const ignoreEverything: XmlHandler = {
-  open() {},
-  close() {},
-  text() {},
-  wantsText: false,
-};
-
 type Mode = 'content' | 'comment' | 'instruction' | 'characters';
 
 const longestReference = 12;

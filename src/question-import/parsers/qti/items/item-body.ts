@@ -2,7 +2,7 @@ import { contentHtml, escapeHtml } from './content-html.js';
 import type { ItemContext } from './item-context.js';
 import { gapLabel } from './read-pairs.js';
 import type { XmlElement } from '../xml/xml-document.js';
-import { allElements, attribute, childElements, firstChild, isElement } from '../xml/xml-query.js';
+import { allElements, attribute, firstChild, isElement } from '../xml/xml-query.js';
 
 /** Written where a gap stands until the text is plain: an author may have written "[[gap]]" himself. */
 const gapMark = '\uE000gap\uE000';
@@ -94,9 +94,4 @@ function isForCandidates(rubric: XmlElement): boolean {
 
 function viewsOf(rubric: XmlElement): string[] {
   return (attribute(rubric, 'view') ?? '').split(/\s+/).filter((view) => view !== '');
-}
-
-/** Whether anything but white space and interactions without a prompt stands in the body. */
-export function isEmptyBody(body: XmlElement): boolean {
-  return childElements(body).length === 0 && body.children.every((child) => String(child).trim() === '');
 }

@@ -79,9 +79,21 @@ export class ItemContext {
     );
   }
 
-  /** The points of one response while the others stay as given. */
+  /** The points of one response while the others stay as given. What it gives may throw NotUnderstood. */
   scoreOf(identifier: string, others: Responses = new Map()): ScoreOf {
     return (values) => this.runnable().score(new Map([...others, [identifier, values]]));
+  }
+
+  /** The points of one answer alone, or nothing where the steps that an item may take are used up. */
+  pointsFor(identifier: string, values: readonly string[]): Rational | undefined {
+    try {
+      return this.scoreOf(identifier)(values);
+    } catch (error) {
+      if (error instanceof NotUnderstood) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** @throws NotUnderstood */

@@ -10,6 +10,7 @@ import type { ResponseDeclaration } from '../scoring/declarations.js';
 import type { FeedbackProbe, InteractionContent, ItemContext } from './item-context.js';
 import { toDecimalText } from '../scoring/points.js';
 import type { XmlElement } from '../xml/xml-document.js';
+import { noteBelowZero } from './read-text-entry.js';
 import { attribute, childElements, countAttribute, truthAttribute } from '../xml/xml-query.js';
 
 /** `choiceInteraction`, and one `inlineChoiceInteraction` alone: one option or several of a list. */
@@ -24,6 +25,7 @@ export function readChoice(interaction: XmlElement, context: ItemContext): Inter
   const correct = scoring?.correct ?? identifiers.map((identifier) => response.correct.includes(identifier));
   const options = choices.map((choice, index) => toOption(choice, index, correct, scoring, context));
   const shuffle = truthAttribute(interaction, 'shuffle');
+  noteBelowZero(scoring?.goesBelowZero, context);
   noteLimits(interaction, choices, shuffle === true, context);
   checkDeclaredAnswer(response, identifiers, scoring, most, context);
   const common = {
@@ -126,8 +128,8 @@ function checkDeclaredAnswer(
   if (scoring === undefined || response.correct.length === 0) {
     return;
   }
-  const best = context.scoreOf(response.identifier)(response.correct.slice(0, most));
-  if (!best.equals(scoring.points)) {
+  const best = context.pointsFor(response.identifier, response.correct.slice(0, most));
+  if (best?.equals(scoring.points) === false) {
     context.warn(
       'mapping_contradicts_answer',
       'The options that give the most points are not the ones that the file declares right. The points were taken; check which are meant.',

@@ -12,6 +12,9 @@ import {
 import type { ImportedQuestion, ImportedRow } from '../../imported-question.js';
 import { defaultImportLimits } from '../../limits.js';
 import { readQti } from '../read-qti.js';
+import { WorkBudget } from '../scoring/response-program.js';
+import { parseXml } from '../xml/xml-document.js';
+import { readItem } from './read-item.js';
 
 interface Reading {
   readonly row: ImportedRow;
@@ -100,6 +103,15 @@ describe('a choice of one', () => {
     expect(question?.scoring).toBeUndefined();
   });
 
+  it('is scored by a template although its response has another name', async () => {
+    const { question, codes } = await read({
+      declarations: response('single', 'identifier', ['B'], '', 'R1'),
+      body: choice('ABC').replace('RESPONSE', 'R1'),
+      processing: 'match_correct',
+    });
+    expect([flags(question), question?.points, codes]).toEqual(['010', '1', []]);
+  });
+
   it('is several where the number of choices is unlimited', async () => {
     const { question } = await read({
       declarations: response('multiple', 'identifier', ['A', 'C']),
@@ -154,7 +166,44 @@ describe('a choice of several', () => {
     });
     expect(question).toMatchObject({ points: '3', scoring: 'weights' });
     expect(shares(question)).toEqual([0.666666666667, -0.333333333333, 0.333333333333]);
-    expect(losses).toEqual([]);
+    expect(losses).toEqual(['negative_score']);
+  });
+
+  it('stops at minus all points for a wrong option, as the sum stops at zero', async () => {
+    const { question } = await read({
+      declarations: response(
+        'multiple',
+        'identifier',
+        ['A', 'B'],
+        mapping('lowerBound="0" defaultValue="-5"', { A: 1, B: 1 }),
+      ),
+      body: choice('ABC', 'maxChoices="0"'),
+      processing: 'map_response',
+    });
+    expect(shares(question)).toEqual([0.5, 0.5, -1]);
+  });
+
+  it('that gives points for a combination is for review', async () => {
+    const { question, codes } = await read({
+      declarations: response('multiple', 'identifier', ['A', 'B']),
+      body: choice('ABC', 'maxChoices="0"'),
+      processing: rules(
+        scoreRule(
+          '<contains><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></contains>',
+          '2',
+        ),
+      ),
+    });
+    expect([question?.scoring, codes]).toEqual(['review', ['warning scoring_review']]);
+  });
+
+  it('says that a total below zero is zero', async () => {
+    const { losses } = await read({
+      declarations: response('multiple', 'identifier', ['A'], mapping('defaultValue="-1"', { A: 1 })),
+      body: choice('AB', 'maxChoices="0"'),
+      processing: 'map_response',
+    });
+    expect(losses).toEqual(['negative_score']);
   });
 
   it('of many options is understood as well', async () => {
@@ -662,10 +711,10 @@ describe('texts', () => {
   it('become plain, with what is lost', async () => {
     const { question, losses } = await read({
       declarations: `${response('single', 'identifier', ['A'])}<stylesheet href="a.css" type="text/css"/>`,
-      body: `<p>Is <math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mn>1</mn><mn>2</mn></mfrac><mo>=</mo><msqrt><msup><mi>x</mi><mn>2</mn></msup></msqrt></math> <strong>true</strong>?</p>${choice('AB')}`,
+      body: `<p>Is <math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mn>2</mn></mfrac><mo>=</mo><msqrt><msup><mi>x</mi><mn>2</mn></msup></msqrt></math> <strong>true</strong>?</p>${choice('AB')}`,
       processing: 'match_correct',
     });
-    expect(question?.text).toBe('Is 1/2=√(x^2) true?\n\nWhich?');
+    expect(question?.text).toBe('Is (a+1)/2=√(x^2) true?\n\nWhich?');
     expect(losses.toSorted()).toEqual(['formula', 'markup', 'style_sheet']);
   });
 
@@ -728,5 +777,32 @@ describe('feedback', () => {
       after: shown('x', 'Liquids are class B.').replace('"show"', '"hide"'),
     });
     expect(question?.explanation).toBe('Liquids are class B.');
+  });
+});
+
+describe('a budget of work that ends at any step', () => {
+  it('leaves a question for review and nothing else', () => {
+    const parts = [
+      {
+        declarations: response('single', 'identifier', ['B']),
+        body: choice('ABC'),
+        processing: 'match_correct',
+      },
+      { declarations: response('single', 'string', ['Lisbon']), body: field, processing: 'match_correct' },
+      { declarations: response('single', 'float', ['4']), body: field, processing: 'match_correct' },
+    ];
+    const files = { has: () => false, readXml: () => Promise.reject(new Error('no file is read')) };
+    for (const part of parts) {
+      const item = parseXml(
+        qtiItem({ ...part, after: '<modalFeedback outcomeIdentifier="F"/>' }),
+        defaultImportLimits,
+      );
+      const found = new Set<string>();
+      for (let most = 0; most < 200; most++) {
+        const { question } = readItem(item, '', files, new WorkBudget(most), {}, []);
+        found.add(question?.scoring ?? 'understood');
+      }
+      expect(found).toEqual(new Set(['review', 'understood']));
+    }
   });
 });

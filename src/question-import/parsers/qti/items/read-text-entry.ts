@@ -129,8 +129,8 @@ function checkDeclaredText(
   if (answers === undefined || response.correct.length === 0) {
     return;
   }
-  const best = context.scoreOf(response.identifier)(response.correct.slice(0, 1));
-  if (!best.equals(answers.points)) {
+  const best = context.pointsFor(response.identifier, response.correct.slice(0, 1));
+  if (best?.equals(answers.points) === false) {
     context.warn(
       'mapping_contradicts_answer',
       'The answer that gives the most points is not the one that the file declares right. The points were taken; check which is meant.',
