@@ -1,5 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+const milliseconds = (time: string): string => `trunc(extract(epoch FROM ${time}) * 1000)::bigint`;
+
 /**
  * What the candidate's role calls, and the only ways in which it writes. One call is one transaction and one round trip; the functions
  * name the tenant themselves, check the token, and answer with a word instead of an exception where the outcome is
@@ -127,38 +129,38 @@ export class CandidateFunctionsCreate1763600006000 implements MigrationInterface
       END $$;
 
       -- Saves one answer. The trigger on the table judges time and state; this adds the token and answers with the
-      -- stored row, so that a late or repeated save learns what the server has.
+      -- stored row, so that a late or repeated save learns what the server has. Times are milliseconds, since 1970 or to go.
       CREATE FUNCTION save_answer(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_item_id uuid, p_response jsonb,
-          p_client_sequence bigint)
-        RETURNS TABLE (outcome text, client_sequence bigint, saved_at timestamptz, remaining_milliseconds bigint)
+          p_client_sequence bigint, OUT outcome text, OUT client_sequence bigint, OUT saved_milliseconds bigint,
+          OUT remaining_milliseconds bigint)
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = assay, pg_temp AS $$
       #variable_conflict use_column
       DECLARE attempt attempts;
       BEGIN
         PERFORM set_config('assay.employer', p_employer_id::text, true);
-        SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND id = p_attempt_id AND token_hash = p_token_hash;
-        IF NOT FOUND THEN RETURN QUERY SELECT 'unknown_token', NULL::bigint, NULL::timestamptz, NULL::bigint; RETURN; END IF;
-        -- Most saves replace an answer. Trying the UPDATE first runs the trigger, with its lock, once instead of twice.
-        RETURN QUERY
-          UPDATE answers AS stored SET response = p_response, client_sequence = p_client_sequence
-            WHERE employer_id = p_employer_id AND attempt_id = p_attempt_id AND item_id = p_item_id
-              AND stored.client_sequence < p_client_sequence
-            RETURNING 'saved', stored.client_sequence, stored.saved_at,
-              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
+        -- Most saves replace an answer. Trying the UPDATE first, with the token in it, is one statement, and runs the trigger,
+        -- with its lock, once instead of twice.
+        UPDATE answers AS stored SET response = p_response, client_sequence = p_client_sequence
+          FROM attempts a
+          WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash
+            AND stored.employer_id = p_employer_id AND stored.attempt_id = p_attempt_id AND stored.item_id = p_item_id
+            AND stored.client_sequence < p_client_sequence
+          RETURNING 'saved', stored.client_sequence, ${milliseconds('stored.saved_at')}, ${milliseconds('a.deadline_at - clock_timestamp()')}
+          INTO outcome, client_sequence, saved_milliseconds, remaining_milliseconds;
         IF FOUND THEN RETURN; END IF;
-        RETURN QUERY
-          INSERT INTO answers AS stored (employer_id, attempt_id, item_id, version_id, response, client_sequence)
-            VALUES (p_employer_id, p_attempt_id, p_item_id, attempt.version_id, p_response, p_client_sequence)
-            ON CONFLICT (employer_id, attempt_id, item_id) DO UPDATE
-              SET response = excluded.response, client_sequence = excluded.client_sequence
-              WHERE stored.client_sequence < excluded.client_sequence
-            RETURNING 'saved', stored.client_sequence, stored.saved_at,
-              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
+        SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND id = p_attempt_id AND token_hash = p_token_hash;
+        IF NOT FOUND THEN outcome := 'unknown_token'; RETURN; END IF;
+        INSERT INTO answers AS stored (employer_id, attempt_id, item_id, version_id, response, client_sequence)
+          VALUES (p_employer_id, p_attempt_id, p_item_id, attempt.version_id, p_response, p_client_sequence)
+          ON CONFLICT (employer_id, attempt_id, item_id) DO UPDATE
+            SET response = excluded.response, client_sequence = excluded.client_sequence
+            WHERE stored.client_sequence < excluded.client_sequence
+          RETURNING 'saved', stored.client_sequence, ${milliseconds('stored.saved_at')} INTO outcome, client_sequence, saved_milliseconds;
         IF NOT FOUND THEN
-          RETURN QUERY SELECT 'stale', s.client_sequence, s.saved_at,
-              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint
+          SELECT 'stale', s.client_sequence, ${milliseconds('s.saved_at')} INTO outcome, client_sequence, saved_milliseconds
             FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id AND s.item_id = p_item_id;
         END IF;
+        remaining_milliseconds := ${milliseconds('attempt.deadline_at - clock_timestamp()')};
       END $$;
 
       GRANT EXECUTE ON FUNCTION find_landing(uuid, text, uuid), open_attempt(uuid, uuid, bytea), find_invite(uuid, bytea),

@@ -1,19 +1,43 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** What a submission freezes and whose hash stands on its receipt: the answers in the order of their question ids. */
+const answersAsText = `
+          coalesce('[' || (SELECT string_agg(concat('{"questionId":"', s.item_id, '","response":', s.response, ',"clientSeq":',
+              s.client_sequence, '}'), ',' ORDER BY s.item_id)
+            FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id) || ']', '[]')`;
+
+/** One key is in one request at a time; who comes second is told at once instead of waiting with a connection in its hand. */
+const keyIsFree = `pg_try_advisory_xact_lock(
+            hashtextextended(p_employer_id || '/' || p_principal || '/' || encode(p_key_sha256, 'hex'), 0))`;
+
 /**
- * Ending an attempt in two calls instead of nine statements: nearly all of its time was spent on sending and waking.
- * They run with the caller's rights, so grants, policies, constraints and triggers judge as ever. What is decided between
- * the two (how it ends, the score) stays in TypeScript.
+ * Ending an attempt: nearly all of its time would be spent on sending and waking, so it is few calls instead of nine statements.
+ * They run with the caller's rights, so grants, policies, constraints and triggers judge as ever, and name the tenant
+ * themselves, so that a call is a whole transaction. What is decided between reading and writing (how it ends, the score) stays in
+ * TypeScript.
  */
 export class FinishFunctionsCreate1763600009000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      -- Checks the token, if the candidate asks. Takes the idempotency key, if there is one, and then the attempt. VOLATILE on purpose: each statement sees what was
+      -- What a candidate who presses the button has, without a lock: finish_attempt finds out whether it is still true.
+      CREATE FUNCTION read_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea)
+        RETURNS TABLE (assessment_id uuid, version_id uuid, open boolean, asked_at bigint, answers text)
+        LANGUAGE plpgsql STABLE SET search_path = assay, pg_temp AS $$
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        RETURN QUERY SELECT a.assessment_id, a.version_id,
+            a.state = 'in_progress' AND NOT coalesce(now() > a.deadline_at + attempt_grace(), false),
+            trunc(extract(epoch FROM now()) * 1000)::bigint, ${answersAsText}
+          FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash;
+      END $$;
+
+      -- The same under the attempt's lock, for every way in which it may end: checks the token, if the candidate asks, takes the
+      -- idempotency key, if there is one, and then the attempt. VOLATILE on purpose: each statement sees what was
       -- committed before it began, so the answers are read as they stand once the lock is granted.
       CREATE FUNCTION open_finish(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_principal text, p_key_sha256 bytea)
         RETURNS TABLE (key_locked boolean, reply_fingerprint bytea, reply_status smallint, reply_headers jsonb, reply_body text,
-          assessment_id uuid, version_id uuid, candidate_id uuid, deadline_at timestamptz, state text,
-          finish_reason text, ended_at timestamptz, transaction_time timestamptz, key_count integer, answers json)
+          assessment_id uuid, version_id uuid, deadline_at timestamptz, state text,
+          finish_reason text, ended_at timestamptz, transaction_time timestamptz, key_count integer, answers text)
         LANGUAGE plpgsql VOLATILE SET search_path = assay, pg_temp AS $$
       #variable_conflict use_column
       BEGIN
@@ -24,47 +48,66 @@ export class FinishFunctionsCreate1763600009000 implements MigrationInterface {
         END IF;
         key_locked := true;
         IF p_key_sha256 IS NOT NULL THEN
-          key_locked := pg_try_advisory_xact_lock(
-            hashtextextended(p_employer_id || '/' || p_principal || '/' || encode(p_key_sha256, 'hex'), 0));
+          key_locked := ${keyIsFree};
           IF NOT key_locked THEN RETURN NEXT; RETURN; END IF;
           SELECT k.fingerprint, k.status, k.headers, k.body INTO reply_fingerprint, reply_status, reply_headers, reply_body
             FROM idempotency_keys k
             WHERE k.employer_id = p_employer_id AND k.principal = p_principal AND k.key_sha256 = p_key_sha256;
           IF FOUND THEN RETURN NEXT; RETURN; END IF;
         END IF;
-        SELECT a.assessment_id, a.version_id, a.candidate_id, a.deadline_at, a.state, a.finish_reason, a.ended_at, now()
-          INTO assessment_id, version_id, candidate_id, deadline_at, state, finish_reason, ended_at, transaction_time
+        SELECT a.assessment_id, a.version_id, a.deadline_at, a.state, a.finish_reason, a.ended_at, now()
+          INTO assessment_id, version_id, deadline_at, state, finish_reason, ended_at, transaction_time
           FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id FOR NO KEY UPDATE;
         IF NOT FOUND THEN RETURN; END IF;
         SELECT count(*) INTO key_count FROM answer_keys k WHERE k.employer_id = p_employer_id AND k.version_id = open_finish.version_id;
-        SELECT coalesce(json_agg(json_build_object('questionId', s.item_id, 'response', s.response, 'clientSeq', s.client_sequence)
-            ORDER BY s.item_id), '[]') INTO answers
-          FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id;
+        answers := ${answersAsText};
         RETURN NEXT;
       END $$;
 
       -- Writes the end of an attempt: its state, the frozen answers, the first score, the event and, if there is a key, the
-      -- stored reply. Answers with the receipt, whose bytes are those that were stored.
-      CREATE FUNCTION finish_attempt(p_employer_id uuid, p_attempt_id uuid, p_assessment_id uuid, p_version_id uuid, p_candidate_id uuid,
-          p_submission_id uuid, p_reason text, p_ended_at timestamptz, p_responses text, p_responses_sha256 bytea, p_points numeric,
-          p_maximum_points numeric, p_percent numeric, p_passed boolean, p_items jsonb, p_event_id uuid, p_actor_type text,
-          p_actor_id uuid, p_payload text, p_version_hash text, p_principal text, p_key_sha256 bytea, p_fingerprint bytea)
-        RETURNS text LANGUAGE plpgsql VOLATILE SET search_path = assay, pg_temp AS $$
+      -- stored reply. Answers with the receipt, whose bytes are those that were stored. The UPDATE is the lock: of
+      -- all who want to end the attempt one finds it open, and saves that are under way count or are refused. What was
+      -- scored is compared with what stands there now; where the attempt is no longer open, the outcome is 'overtaken',
+      -- and where an answer or a key has changed since, everything is taken back with 40001.
+      CREATE FUNCTION finish_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_reason text, p_ended_at timestamptz,
+          p_responses_sha256 bytea, p_key_count integer, p_submission_id uuid, p_points numeric, p_maximum_points numeric,
+          p_percent numeric, p_passed boolean, p_items jsonb, p_version_hash text, p_event_id uuid, p_payload text, p_principal text,
+          p_key_sha256 bytea, p_fingerprint bytea, OUT outcome text, OUT receipt text)
+        LANGUAGE plpgsql VOLATILE SET search_path = assay, pg_temp AS $$
       DECLARE
+        ended constant timestamptz := coalesce(p_ended_at, date_trunc('milliseconds', now()));
+        attempt attempts;
+        responses text;
         received timestamptz;
-        receipt text;
       BEGIN
-        UPDATE attempts SET state = 'finished', finish_reason = p_reason, ended_at = p_ended_at
-          WHERE employer_id = p_employer_id AND id = p_attempt_id;
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        IF p_key_sha256 IS NOT NULL AND NOT ${keyIsFree} THEN
+          outcome := 'in_flight';
+          RETURN;
+        END IF;
+        UPDATE attempts a SET state = 'finished', finish_reason = p_reason, ended_at = ended
+          WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND (p_token_hash IS NULL OR a.token_hash = p_token_hash)
+            AND CASE WHEN p_reason = 'submitted'
+              THEN a.state = 'in_progress' AND NOT coalesce(ended > a.deadline_at + attempt_grace(), false) ELSE a.state <> 'finished' END
+          RETURNING a.* INTO attempt;
+        IF NOT FOUND THEN
+          outcome := 'overtaken';
+          RETURN;
+        END IF;
+        responses := ${answersAsText};
+        IF sha256(convert_to(responses, 'UTF8')) <> p_responses_sha256 OR p_key_count <> (SELECT count(*) FROM answer_keys k
+            WHERE k.employer_id = p_employer_id AND k.version_id = attempt.version_id) THEN
+          RAISE EXCEPTION 'answers or keys have changed since they were scored' USING ERRCODE = 'serialization_failure';
+        END IF;
         INSERT INTO submissions (employer_id, id, attempt_id, assessment_id, version_id, candidate_id, finish_reason, finished_at,
             responses, responses_sha256)
-          VALUES (p_employer_id, p_submission_id, p_attempt_id, p_assessment_id, p_version_id, p_candidate_id, p_reason, p_ended_at,
-            p_responses, p_responses_sha256)
+          VALUES (p_employer_id, p_submission_id, p_attempt_id, attempt.assessment_id, attempt.version_id, attempt.candidate_id,
+            p_reason, ended, responses, p_responses_sha256)
           RETURNING received_at INTO received;
         INSERT INTO scores (employer_id, submission_id, revision, points, maximum_points, percent, passed, items)
           VALUES (p_employer_id, p_submission_id, 1, p_points, p_maximum_points, p_percent, p_passed, p_items);
         receipt := json_build_object('submissionId', p_submission_id, 'reason', p_reason,
-          'finishedAt', to_char(p_ended_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'finishedAt', to_char(ended AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'receivedAt', to_char(received AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'responsesHash', encode(p_responses_sha256, 'hex'), 'versionHash', p_version_hash)::text;
         IF p_key_sha256 IS NOT NULL THEN
@@ -72,21 +115,23 @@ export class FinishFunctionsCreate1763600009000 implements MigrationInterface {
             VALUES (p_employer_id, p_principal, p_key_sha256, p_fingerprint, 201, '{}', receipt);
         END IF;
         INSERT INTO events (employer_id, id, type, actor_type, actor_id, subject_type, subject_id, payload)
-          VALUES (p_employer_id, p_event_id, 'attempt.submitted', p_actor_type, p_actor_id, 'attempt', p_attempt_id, p_payload);
-        RETURN receipt;
+          VALUES (p_employer_id, p_event_id, 'attempt.submitted', CASE p_reason WHEN 'submitted' THEN 'candidate' ELSE 'system' END,
+            CASE p_reason WHEN 'submitted' THEN attempt.candidate_id END, 'attempt', p_attempt_id, p_payload);
+        outcome := 'finished';
       END $$;
 
-      GRANT EXECUTE ON FUNCTION open_finish(uuid, uuid, bytea, text, bytea),
-        finish_attempt(uuid, uuid, uuid, uuid, uuid, uuid, text, timestamptz, text, bytea, numeric, numeric, numeric, boolean, jsonb,
-          uuid, text, uuid, text, text, text, bytea, bytea) TO assay_app;
+      GRANT EXECUTE ON FUNCTION read_attempt(uuid, uuid, bytea), open_finish(uuid, uuid, bytea, text, bytea),
+        finish_attempt(uuid, uuid, bytea, text, timestamptz, bytea, integer, uuid, numeric, numeric, numeric, boolean, jsonb, text, uuid,
+          text, text, bytea, bytea) TO assay_app;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP FUNCTION finish_attempt(uuid, uuid, uuid, uuid, uuid, uuid, text, timestamptz, text, bytea, numeric, numeric, numeric, boolean,
-        jsonb, uuid, text, uuid, text, text, text, bytea, bytea);
+      DROP FUNCTION finish_attempt(uuid, uuid, bytea, text, timestamptz, bytea, integer, uuid, numeric, numeric, numeric, boolean, jsonb,
+        text, uuid, text, text, bytea, bytea);
       DROP FUNCTION open_finish(uuid, uuid, bytea, text, bytea);
+      DROP FUNCTION read_attempt(uuid, uuid, bytea);
     `);
   }
 }

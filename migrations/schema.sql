@@ -89,6 +89,19 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION assay.check_import_stream()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        IF OLD.ended OR NEW.sequence <> OLD.sequence + 1 OR (NEW.phase, NEW.done) < (OLD.phase, OLD.done) THEN
+          RAISE EXCEPTION 'the stream of an import only goes forward'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'import_streams_forward', TABLE = 'import_streams';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION assay.check_key_revision()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -175,26 +188,49 @@ AS $function$
       END $function$;
 GRANT EXECUTE ON FUNCTION find_landing(uuid,text,uuid) TO assay_candidate;
 
-CREATE OR REPLACE FUNCTION assay.finish_attempt(p_employer_id uuid, p_attempt_id uuid, p_assessment_id uuid, p_version_id uuid, p_candidate_id uuid, p_submission_id uuid, p_reason text, p_ended_at timestamp with time zone, p_responses text, p_responses_sha256 bytea, p_points numeric, p_maximum_points numeric, p_percent numeric, p_passed boolean, p_items jsonb, p_event_id uuid, p_actor_type text, p_actor_id uuid, p_payload text, p_version_hash text, p_principal text, p_key_sha256 bytea, p_fingerprint bytea)
- RETURNS text
+CREATE OR REPLACE FUNCTION assay.finish_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_reason text, p_ended_at timestamp with time zone, p_responses_sha256 bytea, p_key_count integer, p_submission_id uuid, p_points numeric, p_maximum_points numeric, p_percent numeric, p_passed boolean, p_items jsonb, p_version_hash text, p_event_id uuid, p_payload text, p_principal text, p_key_sha256 bytea, p_fingerprint bytea, OUT outcome text, OUT receipt text)
+ RETURNS record
  LANGUAGE plpgsql
  SET search_path TO 'assay', 'pg_temp'
 AS $function$
       DECLARE
+        ended constant timestamptz := coalesce(p_ended_at, date_trunc('milliseconds', now()));
+        attempt attempts;
+        responses text;
         received timestamptz;
-        receipt text;
       BEGIN
-        UPDATE attempts SET state = 'finished', finish_reason = p_reason, ended_at = p_ended_at
-          WHERE employer_id = p_employer_id AND id = p_attempt_id;
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        IF p_key_sha256 IS NOT NULL AND NOT pg_try_advisory_xact_lock(
+            hashtextextended(p_employer_id || '/' || p_principal || '/' || encode(p_key_sha256, 'hex'), 0)) THEN
+          outcome := 'in_flight';
+          RETURN;
+        END IF;
+        UPDATE attempts a SET state = 'finished', finish_reason = p_reason, ended_at = ended
+          WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND (p_token_hash IS NULL OR a.token_hash = p_token_hash)
+            AND CASE WHEN p_reason = 'submitted'
+              THEN a.state = 'in_progress' AND NOT coalesce(ended > a.deadline_at + attempt_grace(), false) ELSE a.state <> 'finished' END
+          RETURNING a.* INTO attempt;
+        IF NOT FOUND THEN
+          outcome := 'overtaken';
+          RETURN;
+        END IF;
+        responses := 
+          coalesce('[' || (SELECT string_agg(concat('{"questionId":"', s.item_id, '","response":', s.response, ',"clientSeq":',
+              s.client_sequence, '}'), ',' ORDER BY s.item_id)
+            FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id) || ']', '[]');
+        IF sha256(convert_to(responses, 'UTF8')) <> p_responses_sha256 OR p_key_count <> (SELECT count(*) FROM answer_keys k
+            WHERE k.employer_id = p_employer_id AND k.version_id = attempt.version_id) THEN
+          RAISE EXCEPTION 'answers or keys have changed since they were scored' USING ERRCODE = 'serialization_failure';
+        END IF;
         INSERT INTO submissions (employer_id, id, attempt_id, assessment_id, version_id, candidate_id, finish_reason, finished_at,
             responses, responses_sha256)
-          VALUES (p_employer_id, p_submission_id, p_attempt_id, p_assessment_id, p_version_id, p_candidate_id, p_reason, p_ended_at,
-            p_responses, p_responses_sha256)
+          VALUES (p_employer_id, p_submission_id, p_attempt_id, attempt.assessment_id, attempt.version_id, attempt.candidate_id,
+            p_reason, ended, responses, p_responses_sha256)
           RETURNING received_at INTO received;
         INSERT INTO scores (employer_id, submission_id, revision, points, maximum_points, percent, passed, items)
           VALUES (p_employer_id, p_submission_id, 1, p_points, p_maximum_points, p_percent, p_passed, p_items);
         receipt := json_build_object('submissionId', p_submission_id, 'reason', p_reason,
-          'finishedAt', to_char(p_ended_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'finishedAt', to_char(ended AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'receivedAt', to_char(received AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'responsesHash', encode(p_responses_sha256, 'hex'), 'versionHash', p_version_hash)::text;
         IF p_key_sha256 IS NOT NULL THEN
@@ -202,10 +238,11 @@ AS $function$
             VALUES (p_employer_id, p_principal, p_key_sha256, p_fingerprint, 201, '{}', receipt);
         END IF;
         INSERT INTO events (employer_id, id, type, actor_type, actor_id, subject_type, subject_id, payload)
-          VALUES (p_employer_id, p_event_id, 'attempt.submitted', p_actor_type, p_actor_id, 'attempt', p_attempt_id, p_payload);
-        RETURN receipt;
+          VALUES (p_employer_id, p_event_id, 'attempt.submitted', CASE p_reason WHEN 'submitted' THEN 'candidate' ELSE 'system' END,
+            CASE p_reason WHEN 'submitted' THEN attempt.candidate_id END, 'attempt', p_attempt_id, p_payload);
+        outcome := 'finished';
       END $function$;
-GRANT EXECUTE ON FUNCTION finish_attempt(uuid,uuid,uuid,uuid,uuid,uuid,text,timestamp with time zone,text,bytea,numeric,numeric,numeric,boolean,jsonb,uuid,text,uuid,text,text,text,bytea,bytea) TO assay_app;
+GRANT EXECUTE ON FUNCTION finish_attempt(uuid,uuid,bytea,text,timestamp with time zone,bytea,integer,uuid,numeric,numeric,numeric,boolean,jsonb,text,uuid,text,text,bytea,bytea) TO assay_app;
 
 CREATE OR REPLACE FUNCTION assay.is_canonical_email(value text)
  RETURNS boolean
@@ -266,7 +303,7 @@ AS $function$
 GRANT EXECUTE ON FUNCTION open_attempt(uuid,uuid,bytea) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.open_finish(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_principal text, p_key_sha256 bytea)
- RETURNS TABLE(key_locked boolean, reply_fingerprint bytea, reply_status smallint, reply_headers jsonb, reply_body text, assessment_id uuid, version_id uuid, candidate_id uuid, deadline_at timestamp with time zone, state text, finish_reason text, ended_at timestamp with time zone, transaction_time timestamp with time zone, key_count integer, answers json)
+ RETURNS TABLE(key_locked boolean, reply_fingerprint bytea, reply_status smallint, reply_headers jsonb, reply_body text, assessment_id uuid, version_id uuid, deadline_at timestamp with time zone, state text, finish_reason text, ended_at timestamp with time zone, transaction_time timestamp with time zone, key_count integer, answers text)
  LANGUAGE plpgsql
  SET search_path TO 'assay', 'pg_temp'
 AS $function$
@@ -287,14 +324,15 @@ AS $function$
             WHERE k.employer_id = p_employer_id AND k.principal = p_principal AND k.key_sha256 = p_key_sha256;
           IF FOUND THEN RETURN NEXT; RETURN; END IF;
         END IF;
-        SELECT a.assessment_id, a.version_id, a.candidate_id, a.deadline_at, a.state, a.finish_reason, a.ended_at, now()
-          INTO assessment_id, version_id, candidate_id, deadline_at, state, finish_reason, ended_at, transaction_time
+        SELECT a.assessment_id, a.version_id, a.deadline_at, a.state, a.finish_reason, a.ended_at, now()
+          INTO assessment_id, version_id, deadline_at, state, finish_reason, ended_at, transaction_time
           FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id FOR NO KEY UPDATE;
         IF NOT FOUND THEN RETURN; END IF;
         SELECT count(*) INTO key_count FROM answer_keys k WHERE k.employer_id = p_employer_id AND k.version_id = open_finish.version_id;
-        SELECT coalesce(json_agg(json_build_object('questionId', s.item_id, 'response', s.response, 'clientSeq', s.client_sequence)
-            ORDER BY s.item_id), '[]') INTO answers
-          FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id;
+        answers := 
+          coalesce('[' || (SELECT string_agg(concat('{"questionId":"', s.item_id, '","response":', s.response, ',"clientSeq":',
+              s.client_sequence, '}'), ',' ORDER BY s.item_id)
+            FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id) || ']', '[]');
         RETURN NEXT;
       END $function$;
 GRANT EXECUTE ON FUNCTION open_finish(uuid,uuid,bytea,text,bytea) TO assay_app;
@@ -309,6 +347,24 @@ AS $function$
         INSERT INTO event_heads (employer_id, sequence, hash) VALUES (NEW.employer_id, 0, sha256(uuid_send(NEW.employer_id)));
         RETURN NULL;
       END $function$;
+
+CREATE OR REPLACE FUNCTION assay.read_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea)
+ RETURNS TABLE(assessment_id uuid, version_id uuid, open boolean, asked_at bigint, answers text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        RETURN QUERY SELECT a.assessment_id, a.version_id,
+            a.state = 'in_progress' AND NOT coalesce(now() > a.deadline_at + attempt_grace(), false),
+            trunc(extract(epoch FROM now()) * 1000)::bigint, 
+          coalesce('[' || (SELECT string_agg(concat('{"questionId":"', s.item_id, '","response":', s.response, ',"clientSeq":',
+              s.client_sequence, '}'), ',' ORDER BY s.item_id)
+            FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id) || ']', '[]')
+          FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash;
+      END $function$;
+GRANT EXECUTE ON FUNCTION read_attempt(uuid,uuid,bytea) TO assay_app;
 
 CREATE OR REPLACE FUNCTION assay.refuse_change()
  RETURNS trigger
@@ -352,8 +408,8 @@ AS $function$
         RETURN NULL;
       END $function$;
 
-CREATE OR REPLACE FUNCTION assay.save_answer(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_item_id uuid, p_response jsonb, p_client_sequence bigint)
- RETURNS TABLE(outcome text, client_sequence bigint, saved_at timestamp with time zone, remaining_milliseconds bigint)
+CREATE OR REPLACE FUNCTION assay.save_answer(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_item_id uuid, p_response jsonb, p_client_sequence bigint, OUT outcome text, OUT client_sequence bigint, OUT saved_milliseconds bigint, OUT remaining_milliseconds bigint)
+ RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'assay', 'pg_temp'
@@ -362,29 +418,29 @@ AS $function$
       DECLARE attempt attempts;
       BEGIN
         PERFORM set_config('assay.employer', p_employer_id::text, true);
-        SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND id = p_attempt_id AND token_hash = p_token_hash;
-        IF NOT FOUND THEN RETURN QUERY SELECT 'unknown_token', NULL::bigint, NULL::timestamptz, NULL::bigint; RETURN; END IF;
-        -- Most saves replace an answer. Trying the UPDATE first runs the trigger, with its lock, once instead of twice.
-        RETURN QUERY
-          UPDATE answers AS stored SET response = p_response, client_sequence = p_client_sequence
-            WHERE employer_id = p_employer_id AND attempt_id = p_attempt_id AND item_id = p_item_id
-              AND stored.client_sequence < p_client_sequence
-            RETURNING 'saved', stored.client_sequence, stored.saved_at,
-              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
+        -- Most saves replace an answer. Trying the UPDATE first, with the token in it, is one statement, and runs the trigger,
+        -- with its lock, once instead of twice.
+        UPDATE answers AS stored SET response = p_response, client_sequence = p_client_sequence
+          FROM attempts a
+          WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash
+            AND stored.employer_id = p_employer_id AND stored.attempt_id = p_attempt_id AND stored.item_id = p_item_id
+            AND stored.client_sequence < p_client_sequence
+          RETURNING 'saved', stored.client_sequence, trunc(extract(epoch FROM stored.saved_at) * 1000)::bigint, trunc(extract(epoch FROM a.deadline_at - clock_timestamp()) * 1000)::bigint
+          INTO outcome, client_sequence, saved_milliseconds, remaining_milliseconds;
         IF FOUND THEN RETURN; END IF;
-        RETURN QUERY
-          INSERT INTO answers AS stored (employer_id, attempt_id, item_id, version_id, response, client_sequence)
-            VALUES (p_employer_id, p_attempt_id, p_item_id, attempt.version_id, p_response, p_client_sequence)
-            ON CONFLICT (employer_id, attempt_id, item_id) DO UPDATE
-              SET response = excluded.response, client_sequence = excluded.client_sequence
-              WHERE stored.client_sequence < excluded.client_sequence
-            RETURNING 'saved', stored.client_sequence, stored.saved_at,
-              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
+        SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND id = p_attempt_id AND token_hash = p_token_hash;
+        IF NOT FOUND THEN outcome := 'unknown_token'; RETURN; END IF;
+        INSERT INTO answers AS stored (employer_id, attempt_id, item_id, version_id, response, client_sequence)
+          VALUES (p_employer_id, p_attempt_id, p_item_id, attempt.version_id, p_response, p_client_sequence)
+          ON CONFLICT (employer_id, attempt_id, item_id) DO UPDATE
+            SET response = excluded.response, client_sequence = excluded.client_sequence
+            WHERE stored.client_sequence < excluded.client_sequence
+          RETURNING 'saved', stored.client_sequence, trunc(extract(epoch FROM stored.saved_at) * 1000)::bigint INTO outcome, client_sequence, saved_milliseconds;
         IF NOT FOUND THEN
-          RETURN QUERY SELECT 'stale', s.client_sequence, s.saved_at,
-              (extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint
+          SELECT 'stale', s.client_sequence, trunc(extract(epoch FROM s.saved_at) * 1000)::bigint INTO outcome, client_sequence, saved_milliseconds
             FROM answers s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id AND s.item_id = p_item_id;
         END IF;
+        remaining_milliseconds := trunc(extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
       END $function$;
 GRANT EXECUTE ON FUNCTION save_answer(uuid,uuid,bytea,uuid,jsonb,bigint) TO assay_candidate;
 
@@ -797,18 +853,45 @@ CREATE POLICY idempotency_keys_tenant ON idempotency_keys AS PERMISSIVE FOR ALL 
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT ON idempotency_keys TO assay_app;
 
+CREATE TABLE import_events (
+  employer_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  sequence integer NOT NULL,
+  type text NOT NULL,
+  data jsonb NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT import_events_pkey PRIMARY KEY (employer_id, import_id, sequence),
+  CONSTRAINT import_events_import_id_fkey FOREIGN KEY (employer_id, import_id) REFERENCES import_streams(employer_id, import_id),
+  CONSTRAINT import_events_data_check CHECK (((jsonb_typeof(data) = 'object'::text) AND (octet_length((data)::text) <= 2048))),
+  CONSTRAINT import_events_sequence_check CHECK ((sequence >= 1)),
+  CONSTRAINT import_events_type_check CHECK ((type = ANY (ARRAY['received'::text, 'reading'::text, 'ready'::text, 'failed'::text, 'committing'::text, 'completed'::text, 'discarded'::text])))
+);
+ALTER TABLE import_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE import_events FORCE ROW LEVEL SECURITY;
+CREATE INDEX import_events_created_at_idx ON assay.import_events USING btree (created_at);
+CREATE POLICY import_events_expired ON import_events AS PERMISSIVE FOR ALL TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (created_at < (now() - '24:00:00'::interval))));
+CREATE POLICY import_events_tenant ON import_events AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, INSERT, SELECT ON import_events TO assay_app;
+
 CREATE TABLE import_rows (
   employer_id uuid NOT NULL,
   import_id uuid NOT NULL,
   ordinal integer NOT NULL,
   sheet text,
   row_number integer NOT NULL,
+  line integer,
+  cells jsonb,
   question jsonb,
   problems jsonb DEFAULT '[]'::jsonb NOT NULL,
   has_error boolean NOT NULL,
   left_out boolean DEFAULT false NOT NULL,
+  duplicate_of text,
   CONSTRAINT import_rows_pkey PRIMARY KEY (employer_id, import_id, ordinal),
   CONSTRAINT import_rows_import_id_fkey FOREIGN KEY (employer_id, import_id) REFERENCES imports(employer_id, id),
+  CONSTRAINT import_rows_duplicate_of_check CHECK ((duplicate_of = ANY (ARRAY['file'::text, 'assessment'::text]))),
   CONSTRAINT import_rows_ordinal_check CHECK ((ordinal >= 1)),
   CONSTRAINT import_rows_question_check CHECK ((has_error OR (question IS NOT NULL)))
 );
@@ -819,6 +902,26 @@ CREATE POLICY import_rows_tenant ON import_rows AS PERMISSIVE FOR ALL TO PUBLIC
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
 GRANT DELETE, INSERT, SELECT ON import_rows TO assay_app;
 GRANT UPDATE (left_out) ON import_rows TO assay_app;
+
+CREATE TABLE import_streams (
+  employer_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  sequence integer DEFAULT 0 NOT NULL,
+  phase smallint DEFAULT 0 NOT NULL,
+  done integer DEFAULT 0 NOT NULL,
+  ended boolean DEFAULT false NOT NULL,
+  CONSTRAINT import_streams_pkey PRIMARY KEY (employer_id, import_id),
+  CONSTRAINT import_streams_import_id_fkey FOREIGN KEY (employer_id, import_id) REFERENCES imports(employer_id, id)
+);
+ALTER TABLE import_streams ENABLE ROW LEVEL SECURITY;
+ALTER TABLE import_streams FORCE ROW LEVEL SECURITY;
+CREATE POLICY import_streams_tenant ON import_streams AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER import_streams_forward BEFORE UPDATE ON assay.import_streams FOR EACH ROW EXECUTE FUNCTION check_import_stream();
+ALTER TABLE import_streams ENABLE ALWAYS TRIGGER import_streams_forward;
+GRANT INSERT, SELECT ON import_streams TO assay_app;
+GRANT UPDATE (sequence, phase, done, ended) ON import_streams TO assay_app;
 
 CREATE TABLE imports (
   employer_id uuid NOT NULL,
@@ -835,31 +938,47 @@ CREATE TABLE imports (
   failure_message text,
   error_count integer DEFAULT 0 NOT NULL,
   warning_count integer DEFAULT 0 NOT NULL,
+  loss_count integer DEFAULT 0 NOT NULL,
   problems jsonb DEFAULT '[]'::jsonb NOT NULL,
+  revision integer DEFAULT 1 NOT NULL,
+  settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+  corrections jsonb DEFAULT '[]'::jsonb NOT NULL,
+  read_settings jsonb,
+  read_corrections jsonb,
+  understanding jsonb DEFAULT '{}'::jsonb NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   parse_started_at timestamp with time zone,
   committed_at timestamp with time zone,
   committed_count integer,
+  undone_at timestamp with time zone,
   CONSTRAINT imports_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT imports_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
   CONSTRAINT imports_byte_count_check CHECK (((byte_count >= 0) AND (byte_count <= 10485760))),
-  CONSTRAINT imports_committed_check CHECK ((((state = 'committed'::text) = (committed_at IS NOT NULL)) AND ((committed_at IS NULL) = (committed_count IS NULL)))),
+  CONSTRAINT imports_bytes_check CHECK (((bytes IS NOT NULL) = (state = ANY (ARRAY['received'::text, 'ready'::text])))),
+  CONSTRAINT imports_committed_check CHECK ((((state = ANY (ARRAY['committed'::text, 'undone'::text])) = (committed_at IS NOT NULL)) AND ((committed_at IS NULL) = (committed_count IS NULL)))),
+  CONSTRAINT imports_corrections_check CHECK (((jsonb_typeof(corrections) = 'array'::text) AND (jsonb_array_length(corrections) <= 5000))),
   CONSTRAINT imports_failed_check CHECK (((state = 'failed'::text) = (failure_code IS NOT NULL))),
   CONSTRAINT imports_file_name_check CHECK (is_plain_text(file_name, 255)),
+  CONSTRAINT imports_settings_check CHECK (((jsonb_typeof(settings) = 'object'::text) AND (octet_length((settings)::text) <= 65536))),
   CONSTRAINT imports_sha256_check CHECK ((octet_length(sha256) = 32)),
-  CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['received'::text, 'ready'::text, 'failed'::text, 'committed'::text])))
+  CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['received'::text, 'ready'::text, 'failed'::text, 'committed'::text, 'undone'::text, 'discarded'::text]))),
+  CONSTRAINT imports_undone_check CHECK (((state = 'undone'::text) = (undone_at IS NOT NULL)))
 );
 ALTER TABLE imports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE imports FORCE ROW LEVEL SECURITY;
 CREATE INDEX imports_assessment_id_idx ON assay.imports USING btree (employer_id, assessment_id, created_at);
+CREATE INDEX imports_kept_idx ON assay.imports USING btree (created_at) WHERE (state = ANY (ARRAY['ready'::text, 'failed'::text]));
 CREATE INDEX imports_received_idx ON assay.imports USING btree (created_at) WHERE (state = 'received'::text);
+CREATE INDEX imports_sha256_idx ON assay.imports USING btree (employer_id, assessment_id, sha256) WHERE (state = 'committed'::text);
+CREATE POLICY imports_forgotten ON imports AS PERMISSIVE FOR SELECT TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (state = ANY (ARRAY['ready'::text, 'failed'::text])) AND (created_at < (now() - '30 days'::interval))));
 CREATE POLICY imports_tenant ON imports AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
 CREATE POLICY imports_unparsed ON imports AS PERMISSIVE FOR SELECT TO assay_app
   USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (state = 'received'::text)));
 GRANT DELETE, INSERT, SELECT ON imports TO assay_app;
-GRANT UPDATE (bytes, state, format, layout, failure_code, failure_message, error_count, warning_count, problems, parse_started_at, committed_at, committed_count) ON imports TO assay_app;
+GRANT UPDATE (bytes, state, format, layout, failure_code, failure_message, error_count, warning_count, loss_count, problems, revision, settings, corrections, read_settings, read_corrections, understanding, parse_started_at, committed_at, committed_count, undone_at) ON imports TO assay_app;
 
 CREATE TABLE invites (
   employer_id uuid NOT NULL,

@@ -70,7 +70,7 @@ export class AttemptsService {
       questionId: itemId,
       outcome: saved.outcome,
       clientSeq: Number(saved.client_sequence),
-      savedAt: saved.saved_at.toISOString(),
+      savedAt: new Date(Number(saved.saved_milliseconds)).toISOString(),
       remainingMilliseconds: remaining(saved.remaining_milliseconds),
     };
   }

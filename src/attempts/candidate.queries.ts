@@ -53,7 +53,7 @@ export type StartOutcome =
 export interface SavedAnswerRow {
   readonly outcome: 'saved' | 'stale' | 'unknown_token';
   readonly client_sequence: string;
-  readonly saved_at: Date;
+  readonly saved_milliseconds: string;
   readonly remaining_milliseconds: string | null;
 }
 

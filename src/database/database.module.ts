@@ -3,6 +3,7 @@ import { appDataSource, candidateDataSource, createDataSource } from './data-sou
 import { Database } from './database.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
+import { SnapshotFiles } from './snapshot-files.js';
 
 export interface DatabaseModuleOptions {
   readonly url: string;
@@ -41,9 +42,10 @@ export class DatabaseModule {
         },
         Database,
         Readiness,
+        SnapshotFiles,
       ],
       controllers: [HealthController],
-      exports: [Database, Readiness],
+      exports: [Database, Readiness, SnapshotFiles],
     };
   }
 }

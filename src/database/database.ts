@@ -3,12 +3,13 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
+import { commit, watchForDoubt } from './commit.js';
 import { giveBack, rolledBack } from './connection-return.js';
 import { appDataSource, candidateDataSource, poolOf } from './data-sources.js';
 import { sendTogether } from './packets.js';
 import { beginSnapshotStatements, beginStatements, type Scope } from './scope.js';
 import {
-  isConnectionFailure,
+  fullJitter,
   isConnectionLoss,
   isRetryable,
   isSequelOfFailure,
@@ -44,6 +45,9 @@ interface OpenConnection {
   /** Statements whose answers are awaited together with that of COMMIT. */
   readonly leavingWithCommit: Promise<unknown>[];
 }
+
+/** The answer of a write that found what it was based on changed. */
+export const overtaken = Symbol('overtaken');
 
 const maximumTries = 3;
 const connections = new WeakMap<EntityManager, OpenConnection>();
@@ -92,19 +96,18 @@ export class Database implements OnApplicationShutdown {
     statement: Statement,
     values: unknown[],
   ): Promise<Row[]> {
-    const client = await this.connect(role);
     try {
-      sendTogether(client);
-      const opened = client.query(beginStatements(scope, true));
-      const rows = client.query<Row>({ ...statement, values });
-      const closed = client.query('COMMIT');
-      const results = await Promise.allSettled([opened, rows, closed]);
-      const failure = results.find((result) => result.status === 'rejected');
-      if (failure) throw failure.reason;
-      client.release();
-      return (await rows).rows;
+      return await this.lend(role, async (client) => {
+        sendTogether(client);
+        const opened = client.query(beginStatements(scope, true));
+        const rows = client.query<Row>({ ...statement, values });
+        const closed = client.query('COMMIT');
+        const results = await Promise.allSettled([opened, rows, closed]);
+        const failure = results.find((result) => result.status === 'rejected');
+        if (failure) throw failure.reason;
+        return (await rows).rows;
+      });
     } catch (error) {
-      client.release(isConnectionFailure(error));
       throw translateDatabaseError(error);
     }
   }
@@ -119,6 +122,34 @@ export class Database implements OnApplicationShutdown {
       return (await this.pool(role).query<Row>({ ...statement, values })).rows;
     } catch (error) {
       throw translateDatabaseError(error);
+    }
+  }
+
+  /**
+   * The same for a call that writes only if nothing has changed since it was prepared: `overtaken` where PostgreSQL asks for
+   * another try. As at a COMMIT, a connection that is lost leaves unknown what has happened.
+   */
+  async tryToWrite<Row extends QueryResultRow>(
+    role: Role,
+    statement: Statement,
+    values: unknown[],
+  ): Promise<Row[] | typeof overtaken> {
+    try {
+      return await this.lend(role, async (client) => {
+        const watch = watchForDoubt(client);
+        try {
+          const { rows } = await client.query<Row>({ ...statement, values });
+          if (watch.isDoubtful()) throw new AppError('outcome-unknown');
+          return rows;
+        } finally {
+          watch.end();
+        }
+      });
+    } catch (error) {
+      if (isRetryable(error, false)) return overtaken;
+      throw isConnectionLoss(error)
+        ? new AppError('outcome-unknown', { cause: error })
+        : translateDatabaseError(error);
     }
   }
 
@@ -159,6 +190,23 @@ export class Database implements OnApplicationShutdown {
     await Promise.all(
       [this.app, this.candidate].map((source) => (source.isInitialized ? source.destroy() : undefined)),
     );
+  }
+
+  private async lend<Result>(role: Role, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.connect(role);
+    let lost = false;
+    // A connection that breaks while it is lent says so by this event too, and one that nobody hears ends the process.
+    const onError = (): void => void (lost = true);
+    client.on('error', onError);
+    try {
+      return await work(client);
+    } catch (error) {
+      lost ||= isConnectionLoss(error);
+      throw error;
+    } finally {
+      client.release(lost);
+      client.off('error', onError);
+    }
   }
 
   private pool(role: Role): Pool {
@@ -248,42 +296,4 @@ async function send<Row extends QueryResultRow>(
     connection.failure ??= error;
     throw error;
   }
-}
-
-/**
- * A failure here is not a failure of the work: the commit may have happened. The same holds where a wait for a
- * synchronous standby was cancelled, which PostgreSQL reports as success with a warning 01000.
- */
-async function commit(
-  client: PoolClient,
-  readOnly: boolean,
-  before: readonly Promise<unknown>[],
-): Promise<void> {
-  let doubtful = false;
-  const onNotice = (notice: { code?: string | undefined }): void => {
-    doubtful ||= notice.code === '01000';
-  };
-  client.on('notice', onNotice);
-  let result: QueryResult;
-  try {
-    sendTogether(client);
-    const committed = client.query('COMMIT');
-    committed.catch(() => undefined);
-    // PostgreSQL answers in order: where one of these failed, COMMIT has become ROLLBACK, and the failure is what counts.
-    await Promise.all(before);
-    result = await committed;
-  } catch (error) {
-    if (!readOnly && isConnectionLoss(error)) throw new AppError('outcome-unknown', { cause: error });
-    throw error;
-  } finally {
-    client.off('notice', onNotice);
-  }
-  if (doubtful) throw new AppError('outcome-unknown');
-  if (result.command === 'ROLLBACK')
-    throw new Error('The transaction had already failed when it was committed.');
-}
-
-function fullJitter(attempt: number): Promise<void> {
-  const delay = Math.random() * Math.min(200, 10 * 2 ** attempt);
-  return new Promise((resolve) => setTimeout(resolve, delay));
 }

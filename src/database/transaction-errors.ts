@@ -27,6 +27,12 @@ export function isRetryable(error: unknown, retryLockTimeout: boolean): boolean 
   );
 }
 
+/** The pause before the next try: random, so that those who collided do not meet again. */
+export function fullJitter(attempt: number): Promise<void> {
+  const delay = Math.random() * Math.min(200, 10 * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, delay));
+}
+
 /** A statement that was refused only because an earlier one of the transaction had failed. */
 export function isSequelOfFailure(error: unknown): boolean {
   return sqlState(error) === inFailedTransaction;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scoreAttempt, type ScorableItem } from './score-attempt.js';
+import { VersionScorer, type ScorableItem, type ScoredAttempt, type ScoringPolicy } from './score-attempt.js';
 
 const options = ['a', 'b', 'c', 'd'].map((id) => ({ id, text: id }));
 
@@ -26,7 +26,18 @@ function responses(given: Record<string, unknown>): ReadonlyMap<string, unknown>
   return new Map(Object.entries(given));
 }
 
-describe('scoreAttempt', () => {
+function scoreAttempt(
+  scored: readonly ScorableItem[],
+  itsKeys: ReadonlyMap<string, unknown>,
+  given: ReadonlyMap<string, unknown>,
+  itsPolicy: ScoringPolicy,
+): Omit<ScoredAttempt, 'itemsText'> {
+  const { itemsText, ...result } = new VersionScorer(scored, itsKeys, itsPolicy).score(given);
+  expect(JSON.parse(itemsText)).toEqual(result.items);
+  return result;
+}
+
+describe('the score of an attempt', () => {
   it('scores every kind and adds the exact values up', () => {
     const given = { one: 'a', many: ['a', 'b'], truth: false, number: '0.4', text: 'PARIS' };
     expect(scoreAttempt(items, keys, responses(given), policy)).toEqual({
@@ -122,5 +133,28 @@ describe('scoreAttempt', () => {
     const started = performance.now();
     expect(scoreAttempt(many, penalties, wrong, policy).points).toBe('0');
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it('keeps outcomes for equal responses only', () => {
+    const scorer = new VersionScorer(items, keys, policy);
+    const alike = [
+      { truth: false, text: 'Paris', many: ['a', 'b'], one: 'b', number: '0.3' },
+      { truth: 'false', text: 'paris', many: ['b', 'a'], one: ['b'], number: 0.3 },
+      { truth: null, text: ['Paris'], many: 'a,b', one: null, number: '0,3' },
+    ];
+    for (const given of [...alike, ...alike.toReversed()]) {
+      const { itemsText, ...result } = scorer.score(responses(given));
+      expect(result).toEqual(scoreAttempt(items, keys, responses(given), policy));
+      expect(JSON.parse(itemsText)).toEqual(result.items);
+    }
+  });
+
+  it('stays right when more different responses come than it keeps', () => {
+    const scorer = new VersionScorer(items, keys, policy);
+    for (let round = 0; round < 250; round += 1) {
+      const given = { text: `answer ${round}`, number: String(round), truth: false };
+      expect(scorer.score(responses(given)).points).toBe('1.5');
+    }
+    expect(scorer.score(responses({ text: 'PARIS', number: '0.4', truth: false })).points).toBe('3.5');
   });
 });

@@ -32,11 +32,68 @@ export interface ScoredAttempt {
   readonly percent: string | null;
   readonly passed: boolean | null;
   readonly items: readonly ScoredItem[];
+  /** `items` as JSON. */
+  readonly itemsText: string;
+}
+
+interface ItemOutcome {
+  readonly fraction: Rational;
+  readonly scored: ScoredItem;
+  readonly text: string;
+}
+
+interface PreparedItem {
+  readonly item: ScorableItem;
+  readonly key: unknown;
+  readonly maximum: Rational;
+  readonly outcomes: Map<string, ItemOutcome>;
 }
 
 const decimalsOfPoints = 10;
+const outcomesKept = 100;
+const longestResponseKept = 200;
 
-function scoreItem(item: ScorableItem, keys: ReadonlyMap<string, unknown>, response: unknown) {
+/**
+ * The one place where answers become a result. Pure: the same version, key revision and answers give the same
+ * score on every machine, at any time. That is why the outcome of an item is kept for the next candidate with the same
+ * response: most choose among few, and exact arithmetic was a seventh of node's time for a submission. What
+ * is kept is bounded in number and length.
+ *
+ * @param items those the candidate was shown; answers to other items are ignored
+ * @param keys by item id; an item without one is an error of ours and throws, as does one that is worth less than nothing
+ */
+export class VersionScorer {
+  private readonly prepared: readonly PreparedItem[];
+
+  constructor(
+    items: readonly ScorableItem[],
+    keys: ReadonlyMap<string, unknown>,
+    private readonly policy: ScoringPolicy,
+  ) {
+    this.prepared = items.map((item) => prepare(item, keys));
+  }
+
+  /** @param responses by item id; missing or null is unanswered. No response makes it throw. */
+  score(responses: ReadonlyMap<string, unknown>): ScoredAttempt {
+    const outcomes = this.prepared.map((prepared) =>
+      outcomeOf(prepared, responses.get(prepared.item.itemId)),
+    );
+    const result = testResult(
+      this.prepared.map(({ maximum }, index) => ({ maximum, fraction: outcomes[index]!.fraction })),
+      this.policy.passMarkPercent,
+    );
+    return {
+      points: toShortDecimal(result.points, decimalsOfPoints),
+      maximumPoints: toShortDecimal(result.maximumPoints, decimalsOfPoints),
+      percent: result.percent,
+      passed: result.passed,
+      items: outcomes.map(({ scored }) => scored),
+      itemsText: `[${outcomes.map(({ text }) => text).join(',')}]`,
+    };
+  }
+}
+
+function prepare(item: ScorableItem, keys: ReadonlyMap<string, unknown>): PreparedItem {
   const key = keys.get(item.itemId);
   if (key === undefined) {
     throw new Error(`item ${item.itemId} has no answer key`);
@@ -45,40 +102,26 @@ function scoreItem(item: ScorableItem, keys: ReadonlyMap<string, unknown>, respo
   if (maximum.compare(Rational.zero) < 0) {
     throw new RangeError(`item ${item.itemId} is worth less than nothing`);
   }
-  return { maximum, score: questionKinds[item.kind].score(item.content, key, response, maximum) };
+  return { item, key, maximum, outcomes: new Map() };
 }
 
-/**
- * The one place where answers become a result. Pure: the same version, key revision and answers give the same
- * score on every machine, at any time. The items are those the candidate was shown; answers to other items are ignored.
- *
- * @param keys by item id; an item without one is an error of ours and throws
- * @param responses by item id; missing or null is unanswered. No response makes it throw.
- */
-export function scoreAttempt(
-  items: readonly ScorableItem[],
-  keys: ReadonlyMap<string, unknown>,
-  responses: ReadonlyMap<string, unknown>,
-  policy: ScoringPolicy,
-): ScoredAttempt {
-  const scored = items.map((item) => ({ item, ...scoreItem(item, keys, responses.get(item.itemId)) }));
-  const result = testResult(
-    scored.map(({ maximum, score }) => ({ maximum, fraction: score.fraction })),
-    policy.passMarkPercent,
-  );
-  return {
-    points: toShortDecimal(result.points, decimalsOfPoints),
-    maximumPoints: toShortDecimal(result.maximumPoints, decimalsOfPoints),
-    percent: result.percent,
-    passed: result.passed,
-    items: scored.map(({ item, score }) => ({
-      itemId: item.itemId,
-      status: score.status,
-      fraction: {
-        numerator: score.fraction.numerator.toString(),
-        denominator: score.fraction.denominator.toString(),
-      },
-      points: toShortDecimal(score.points, decimalsOfPoints),
-    })),
+function outcomeOf(prepared: PreparedItem, response: unknown): ItemOutcome {
+  // JSON keeps apart what a kind may judge differently: "true" and true, [] and null. Undefined has no JSON.
+  const form = JSON.stringify(response ?? null);
+  const kept = prepared.outcomes.get(form);
+  if (kept) return kept;
+  const { item, key, maximum, outcomes } = prepared;
+  const score = questionKinds[item.kind].score(item.content, key, response, maximum);
+  const scored: ScoredItem = {
+    itemId: item.itemId,
+    status: score.status,
+    fraction: {
+      numerator: score.fraction.numerator.toString(),
+      denominator: score.fraction.denominator.toString(),
+    },
+    points: toShortDecimal(score.points, decimalsOfPoints),
   };
+  const outcome = { fraction: score.fraction, scored, text: JSON.stringify(scored) };
+  if (outcomes.size < outcomesKept && form.length <= longestResponseKept) outcomes.set(form, outcome);
+  return outcome;
 }

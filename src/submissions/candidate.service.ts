@@ -62,15 +62,12 @@ export class CandidateService {
   }
 
   async submit(candidate: CandidateCredentials, request: IdempotencyRequest | undefined): Promise<Reply> {
-    const { employerId, attemptId, secretHash } = candidate;
     const key = request && {
-      principal: `attempt/${attemptId}`,
+      principal: `attempt/${candidate.attemptId}`,
       keyHash: hashKey(request.key),
       fingerprint: request.fingerprint,
     };
-    const outcome = await this.database.transaction({ employerId }, (tx) =>
-      this.finishing.finish(tx, employerId, attemptId, { asked: 'submitted', secretHash, key }),
-    );
+    const outcome = await this.finishing.submit(candidate, key);
     switch (outcome.kind) {
       case 'finished':
         return new Reply(201, await outcome.receipt);

@@ -1,9 +1,8 @@
 import type { AttemptState, FinishReason } from '../attempts/attempt.rules.js';
-import { prepared, type Statement, type Tx } from '../database/database.js';
+import { overtaken, prepared, type Database, type Statement, type Tx } from '../database/database.js';
 import type { StoredReply } from '../idempotency/idempotency.queries.js';
-import type { ScoredItem } from '../scoring/score-attempt.js';
 
-/** The two calls that end an attempt; the functions stand in the migration finish-functions. */
+/** The calls that end an attempt; the functions stand in the migration finish-functions. */
 
 export interface FinishKey {
   readonly principal: string;
@@ -17,10 +16,21 @@ export interface FrozenAnswer {
   readonly clientSeq: number;
 }
 
-export interface OpenedAttempt {
+export interface AnsweredAttempt {
   readonly assessment_id: string;
   readonly version_id: string;
-  readonly candidate_id: string;
+  /** FrozenAnswer[] as JSON text: the bytes that the submission freezes and whose hash stands on the receipt. */
+  readonly answers: string;
+}
+
+export interface ReadAttempt extends AnsweredAttempt {
+  /** Whether it takes a submission, as things stood when it was read. */
+  readonly open: boolean;
+  /** When the candidate asked, by the database's clock; milliseconds since 1970. Rarely needed, so not read into a Date. */
+  readonly asked_at: string;
+}
+
+export interface OpenedAttempt extends AnsweredAttempt {
   readonly deadline_at: Date | null;
   readonly state: AttemptState;
   readonly finish_reason: FinishReason | null;
@@ -29,7 +39,6 @@ export interface OpenedAttempt {
   readonly transaction_time: Date;
   /** How many key rows the version has. Keys are only ever added, so the number says whether a kept set is the newest. */
   readonly key_count: number;
-  readonly answers: readonly FrozenAnswer[];
 }
 
 export type OpenedFinish =
@@ -48,25 +57,33 @@ interface OpenFinishRow extends OpenedAttempt {
 export interface FinishedAttempt {
   readonly employerId: string;
   readonly attemptId: string;
-  readonly assessmentId: string;
-  readonly versionId: string;
-  readonly versionHash: string;
-  readonly candidateId: string;
-  readonly submissionId: string;
+  /** Checked once more, where the candidate asks. */
+  readonly secretHash: Buffer | null;
   readonly reason: FinishReason;
-  readonly endedAt: Date;
-  readonly responses: string;
+  /** Null: when the transaction that writes it began. */
+  readonly endedAt: Date | null;
   readonly responsesHash: Buffer;
+  readonly keyCount: number;
+  readonly submissionId: string;
   readonly points: string;
   readonly maximumPoints: string;
   readonly percent: string;
   readonly passed: boolean | null;
-  readonly items: readonly ScoredItem[];
+  readonly itemsText: string;
+  readonly versionHash: string;
   readonly eventId: string;
-  readonly actor: { readonly type: string; readonly id: string | null };
   readonly eventPayload: object;
   readonly key: FinishKey | undefined;
 }
+
+export type WrittenFinish =
+  | { readonly outcome: 'finished'; readonly receipt: string }
+  | { readonly outcome: 'in_flight' | 'overtaken' };
+
+const readAttemptStatement: Statement = {
+  name: 'read_attempt',
+  text: 'SELECT * FROM read_attempt($1, $2, $3)',
+};
 
 const openFinishStatement: Statement = {
   name: 'open_finish',
@@ -75,9 +92,21 @@ const openFinishStatement: Statement = {
 
 const finishAttemptStatement: Statement = {
   name: 'finish_attempt',
-  text: `SELECT finish_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
-           AS receipt`,
+  text: `SELECT outcome, receipt
+           FROM finish_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 };
+
+/** What a candidate who wants to submit has; nothing is locked. */
+export async function readAttempt(
+  database: Database,
+  employerId: string,
+  attemptId: string,
+  secretHash: Buffer,
+): Promise<ReadAttempt | undefined> {
+  return (
+    await database.call<ReadAttempt>('app', readAttemptStatement, [employerId, attemptId, secretHash])
+  )[0];
+}
 
 /**
  * Locks the attempt. Lets one of button, second tab, deadline, close and revoke end it, and makes a save that is under way
@@ -107,32 +136,42 @@ export async function lockForFinish(
   };
 }
 
-/** Answers with the text of the receipt. */
+/** Writes the end of an attempt that is locked; answers with the text of the receipt. */
 export async function finishAttempt(tx: Tx, finished: FinishedAttempt): Promise<string> {
-  const rows = await prepared<{ receipt: string }>(tx, finishAttemptStatement, [
+  const [written] = await prepared<WrittenFinish>(tx, finishAttemptStatement, valuesOf(finished));
+  if (written?.outcome !== 'finished') throw new Error('A locked attempt was ended by somebody else.');
+  return written.receipt;
+}
+
+/** Writes the end of an attempt that is not locked, in a transaction of its own, if it is still as it was read. */
+export async function finishAttemptAsRead(
+  database: Database,
+  finished: FinishedAttempt,
+): Promise<WrittenFinish> {
+  const rows = await database.tryToWrite<WrittenFinish>('app', finishAttemptStatement, valuesOf(finished));
+  return rows === overtaken ? { outcome: 'overtaken' } : rows[0]!;
+}
+
+function valuesOf(finished: FinishedAttempt): unknown[] {
+  return [
     finished.employerId,
     finished.attemptId,
-    finished.assessmentId,
-    finished.versionId,
-    finished.candidateId,
-    finished.submissionId,
+    finished.secretHash,
     finished.reason,
     finished.endedAt,
-    finished.responses,
     finished.responsesHash,
+    finished.keyCount,
+    finished.submissionId,
     finished.points,
     finished.maximumPoints,
     finished.percent,
     finished.passed,
-    JSON.stringify(finished.items),
-    finished.eventId,
-    finished.actor.type,
-    finished.actor.id,
-    JSON.stringify(finished.eventPayload),
+    finished.itemsText,
     finished.versionHash,
+    finished.eventId,
+    JSON.stringify(finished.eventPayload),
     finished.key?.principal ?? null,
     finished.key?.keyHash ?? null,
     finished.key?.fingerprint ?? null,
-  ]);
-  return rows[0]!.receipt;
+  ];
 }

@@ -1,26 +1,41 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { endOfAttempt, type AttemptEnd } from '../attempts/attempt.rules.js';
+import { endOfAttempt, type FinishReason } from '../attempts/attempt.rules.js';
 import { listDueAttempts, listDueAttemptsOf } from '../attempts/attempts.queries.js';
+import type { CandidateCredentials } from '../common/access/actor.js';
 import { newId } from '../common/identifiers/identifiers.js';
 import { Database, withCommit, type Tx } from '../database/database.js';
 import type { EventPayloads } from '../events/event-types.js';
 import type { StoredReply } from '../idempotency/idempotency.queries.js';
-import { scoreAttempt } from '../scoring/score-attempt.js';
-import { finishAttempt, lockForFinish, type FinishKey, type OpenedAttempt } from './finish.queries.js';
+import {
+  finishAttempt,
+  finishAttemptAsRead,
+  lockForFinish,
+  readAttempt,
+  type AnsweredAttempt,
+  type FinishedAttempt,
+  type FinishKey,
+  type FrozenAnswer,
+} from './finish.queries.js';
 import { KeyCache, type KeyedVersion } from './key-cache.js';
 import { findReceipt, type ReceiptRow } from './submissions.queries.js';
 
 export type FinishOutcome =
-  /** The text of the receipt is there once the transaction has ended: it comes with the commit. */
-  | { readonly kind: 'finished'; readonly receipt: Promise<string> }
+  /** The text of the receipt may come only with the commit. */
+  | { readonly kind: 'finished'; readonly receipt: string | Promise<string> }
   | { readonly kind: 'already_finished'; readonly receipt: ReceiptRow }
   | { readonly kind: 'known_key'; readonly reply: StoredReply }
   | { readonly kind: 'in_flight' | 'too_late' | 'still_running' | 'unknown' };
 
 /** Who ends the attempt: the candidate with the button and a key, or time and the employer. */
 export type FinishRequest =
-  | { readonly asked: 'submitted'; readonly secretHash: Buffer; readonly key: FinishKey | undefined }
+  | {
+      readonly asked: 'submitted';
+      readonly secretHash: Buffer;
+      readonly key: FinishKey | undefined;
+      /** By the database's clock: waiting is not charged to the candidate. */
+      readonly at: Date;
+    }
   | { readonly asked: 'due' };
 
 /**
@@ -33,6 +48,27 @@ export class FinishService {
     private readonly database: Database,
     private readonly keys: KeyCache,
   ) {}
+
+  /**
+   * The button. Nearly always nobody else touches the attempt at that moment: it is read and scored without a lock, and
+   * one call writes it if it is still as it was read, which saves the two round trips of a transaction. Where
+   * anything has changed, and where there is nothing to submit, the locked way decides.
+   */
+  async submit(candidate: CandidateCredentials, key: FinishKey | undefined): Promise<FinishOutcome> {
+    const { employerId, attemptId, secretHash } = candidate;
+    const attempt = await readAttempt(this.database, employerId, attemptId, secretHash);
+    if (!attempt) return { kind: 'unknown' };
+    const version = attempt.open ? this.keys.kept(employerId, attempt.version_id) : undefined;
+    if (version) {
+      const scored = scoredEnd(version, { employerId, attemptId, attempt, reason: 'submitted' });
+      const finished = { ...scored, secretHash, endedAt: null, key };
+      const written = await finishAttemptAsRead(this.database, finished);
+      if (written.outcome === 'finished') return { kind: 'finished', receipt: written.receipt };
+      if (written.outcome === 'in_flight') return { kind: 'in_flight' };
+    }
+    const request = { asked: 'submitted', secretHash, key, at: new Date(Number(attempt.asked_at)) } as const;
+    return this.database.transaction({ employerId }, (tx) => this.finish(tx, employerId, attemptId, request));
+  }
 
   async finish(
     tx: Tx,
@@ -56,14 +92,20 @@ export class FinishService {
         endedAt: attempt.ended_at,
         finishReason: attempt.finish_reason,
       },
-      attempt.transaction_time,
+      button?.at ?? attempt.transaction_time,
       request.asked,
     );
     if (!end) return { kind: 'still_running' };
     // The button does not store what time or the employer has ended: that is another outcome, with its own answer.
     if (button && end.reason !== 'submitted') return { kind: 'too_late' };
     const version = await this.keys.get(tx, employerId, attempt.version_id, attempt.key_count);
-    const receipt = this.submit(tx, version, { employerId, attemptId, attempt, end, key: button?.key });
+    const scored = scoredEnd(version, { employerId, attemptId, attempt, reason: end.reason });
+    const receipt = finishAttempt(tx, {
+      ...scored,
+      secretHash: button?.secretHash ?? null,
+      endedAt: end.endedAt,
+      key: button?.key,
+    });
     withCommit(tx, receipt);
     return { kind: 'finished', receipt };
   }
@@ -91,58 +133,45 @@ export class FinishService {
     for (const attempt of due) await this.finishDue(attempt.employer_id, attempt.id);
     return due.length;
   }
+}
 
-  private submit(
-    tx: Tx,
-    version: KeyedVersion,
-    finish: {
-      readonly employerId: string;
-      readonly attemptId: string;
-      readonly attempt: OpenedAttempt;
-      readonly end: AttemptEnd;
-      readonly key: FinishKey | undefined;
-    },
-  ): Promise<string> {
-    const { employerId, attemptId, attempt, end } = finish;
-    const given = new Map(attempt.answers.map((answer) => [answer.questionId, answer.response]));
-    const score = scoreAttempt(version.items, version.keys, given, {
-      passMarkPercent: version.passMarkPercent,
-    });
-    // The text whose hash stands on the receipt: answers in the order of their question ids.
-    const responses = JSON.stringify(attempt.answers);
-    const submissionId = newId();
-    const percent = score.percent ?? '0.00';
-    const eventPayload: EventPayloads['attempt.submitted'] = {
-      assessmentId: attempt.assessment_id,
-      submissionId,
-      reason: end.reason,
-      percent,
-      passed: score.passed,
-    };
-    return finishAttempt(tx, {
-      employerId,
-      attemptId,
-      assessmentId: attempt.assessment_id,
-      versionId: attempt.version_id,
-      versionHash: version.contentHash,
-      candidateId: attempt.candidate_id,
-      submissionId,
-      reason: end.reason,
-      endedAt: end.endedAt,
-      responses,
-      responsesHash: createHash('sha256').update(responses).digest(),
-      points: score.points,
-      maximumPoints: score.maximumPoints,
-      percent,
-      passed: score.passed,
-      items: score.items,
-      eventId: newId(),
-      actor:
-        end.reason === 'submitted'
-          ? { type: 'candidate', id: attempt.candidate_id }
-          : { type: 'system', id: null },
-      eventPayload,
-      key: finish.key,
-    });
-  }
+/** The score of the answers that were read, and all that is written of it. */
+function scoredEnd(
+  version: KeyedVersion,
+  end: {
+    readonly employerId: string;
+    readonly attemptId: string;
+    readonly attempt: AnsweredAttempt;
+    readonly reason: FinishReason;
+  },
+): Omit<FinishedAttempt, 'secretHash' | 'endedAt' | 'key'> {
+  const { employerId, attemptId, attempt, reason } = end;
+  const answers = JSON.parse(attempt.answers) as readonly FrozenAnswer[];
+  const given = new Map(answers.map((answer) => [answer.questionId, answer.response]));
+  const score = version.scorer.score(given);
+  const submissionId = newId();
+  const percent = score.percent ?? '0.00';
+  const eventPayload: EventPayloads['attempt.submitted'] = {
+    assessmentId: attempt.assessment_id,
+    submissionId,
+    reason,
+    percent,
+    passed: score.passed,
+  };
+  return {
+    employerId,
+    attemptId,
+    reason,
+    responsesHash: createHash('sha256').update(attempt.answers).digest(),
+    keyCount: version.keyCount,
+    submissionId,
+    points: score.points,
+    maximumPoints: score.maximumPoints,
+    percent,
+    passed: score.passed,
+    itemsText: score.itemsText,
+    versionHash: version.contentHash,
+    eventId: newId(),
+    eventPayload,
+  };
 }

@@ -224,11 +224,7 @@ describe('imports at the same time', () => {
 
     it('two workers and a look at once save the rows once', async () => {
       const { id } = await storedOnly(Buffer.from(csv(200)), '2 minutes');
-      await Promise.all([
-        service().readAbandoned(),
-        service().readAbandoned(),
-        owner.get(`/imports/${id}`),
-      ]);
+      await Promise.all([service().readAbandoned(), service().readAbandoned(), owner.get(`/imports/${id}`)]);
       await expect.poll(() => stateOf(id)).toBe('ready');
       expect(must(200, await owner.get(`/imports/${id}`)).body.rowCount).toBe(200);
     });

@@ -63,6 +63,34 @@ describe('a connection that is lost', () => {
     await proxy.stop();
   });
 
+  it.each([
+    ['answer', 'committed'],
+    ['request', 'not committed'],
+  ] as const)(
+    'in a call that is its own transaction, with its %s, leaves the outcome unknown: it was %s',
+    async (cut, outcome) => {
+      const proxy = await CuttingProxy.start(bench.scratch.url);
+      const cutOff = await bench.connect(proxy.url, 2);
+      await bench.scratch.admin.query(
+        `CREATE OR REPLACE FUNCTION rename_employer(p_name text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+           PERFORM set_config('assay.employer', '${bench.rows.employerId}', true);
+           UPDATE employers SET name = p_name; END $$;
+         GRANT EXECUTE ON FUNCTION rename_employer(text) TO assay_app`,
+      );
+      const rename = { name: 'rename', text: 'SELECT rename_employer($1)' };
+      await cutOff.tryToWrite('app', rename, ['before the call']);
+      // The statement is prepared by now, so that only its value travels.
+      proxy.cutAt = 'cut off';
+      proxy.cut = cut;
+      await expect(cutOff.tryToWrite('app', rename, ['cut off'])).rejects.toEqual(code('outcome-unknown'));
+      proxy.cut = 'nothing';
+      await expect.poll(() => bench.nameNow()).toBe(outcome === 'committed' ? 'cut off' : 'before the call');
+      await bench.expectUsable(cutOff, 2);
+      await bench.disconnect(cutOff);
+      await proxy.stop();
+    },
+  );
+
   it('because the server ended it at COMMIT leaves the outcome unknown', async () => {
     // A check at the commit that waits: the time in which COMMIT is under way.
     await bench.scratch.admin.query(

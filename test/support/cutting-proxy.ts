@@ -4,11 +4,12 @@ import { once } from 'node:events';
 export type Cut = 'nothing' | 'request' | 'answer';
 
 /**
- * Stands between a pool and the server and, when told to, cuts the connection at COMMIT: before the request reaches the
+ * Stands between a pool and the server and, when told to, cuts the connection at COMMIT, or at another text: before the request reaches the
  * server, or after the server has worked it off and before the answer reaches the client.
  */
 export class CuttingProxy {
   cut: Cut = 'nothing';
+  cutAt = 'COMMIT';
 
   private constructor(
     readonly url: string,
@@ -25,7 +26,7 @@ export class CuttingProxy {
         upstream.destroy();
       };
       client.on('data', (bytes) => {
-        if (proxy.cut !== 'nothing' && bytes.includes('COMMIT')) {
+        if (proxy.cut !== 'nothing' && bytes.includes(proxy.cutAt)) {
           if (proxy.cut === 'request') return cut();
           cutNextAnswer = true;
         }

@@ -1,10 +1,32 @@
-import { v7 } from 'uuid';
+import { randomUUID } from 'node:crypto';
 
 const canonicalUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Time-ordered, so that an index grows at its end. Identifies; never a secret. */
+const countsPerMillisecond = 4_096;
+let millisecond = 0;
+let count = 0;
+
+/**
+ * A UUIDv7 (RFC 9562): milliseconds since 1970, a count within the millisecond, 62 random bits. Time-ordered, so that an
+ * index grows at its end. Identifies; never a secret. The random part is taken from randomUUID, for which node keeps random
+ * bytes in store: asking for 16 fresh ones each time took longer than everything else here together.
+ */
 export function newId(): string {
-  return v7();
+  const now = Date.now();
+  if (now > millisecond) {
+    millisecond = now;
+    count = 0;
+  } else {
+    count += 1;
+    // More than fit, or a clock that was set back: the time runs ahead rather than the order breaking.
+    if (count === countsPerMillisecond) {
+      millisecond += 1;
+      count = 0;
+    }
+  }
+  const time = millisecond.toString(16).padStart(12, '0');
+  const place = count.toString(16).padStart(3, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${place}-${randomUUID().slice(19)}`;
 }
 
 export function isId(value: unknown): value is string {
