@@ -120,7 +120,39 @@ export class FinishFunctionsCreate1763600009000 implements MigrationInterface {
         outcome := 'finished';
       END $$;
 
-      GRANT EXECUTE ON FUNCTION read_attempt(uuid, uuid, bytea), open_finish(uuid, uuid, bytea, text, bytea),
+      -- Several at once, as several candidates press the button: read together, and written together. Employers and attempts in
+      -- one order, so that two such statements cannot wait for each other in a circle; with company nobody waits long for
+      -- a lock: the statement fails then, and each is sent by itself.
+      CREATE FUNCTION read_attempts(p_calls jsonb)
+        RETURNS TABLE (place integer, found boolean, assessment_id uuid, version_id uuid, open boolean, asked_at bigint, answers text)
+        LANGUAGE plpgsql STABLE SET search_path = assay, pg_temp AS $$
+      DECLARE call record;
+      BEGIN
+        FOR call IN SELECT o.place, c.* FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS o (value, place),
+            jsonb_to_record(o.value) AS c (employer uuid, attempt uuid, token text) LOOP
+          RETURN QUERY SELECT call.place::integer, r.version_id IS NOT NULL, r.* FROM (SELECT 1) AS one
+            LEFT JOIN read_attempt(call.employer, call.attempt, decode(call.token, 'hex')) AS r ON true;
+        END LOOP;
+      END $$;
+
+      CREATE FUNCTION finish_attempts(p_calls jsonb) RETURNS TABLE (place integer, outcome text, receipt text)
+        LANGUAGE plpgsql VOLATILE SET search_path = assay, pg_temp AS $$
+      DECLARE call record;
+      BEGIN
+        IF jsonb_array_length(p_calls) > 1 THEN PERFORM set_config('lock_timeout', '250', true); END IF;
+        FOR call IN SELECT o.place, c.* FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS o (value, place),
+            jsonb_to_record(o.value) AS c (employer uuid, attempt uuid, token text, reason text, ended timestamptz, responses text,
+              keys integer, submission uuid, points numeric, maximum numeric, percent numeric, passed boolean, items jsonb,
+              version text, event uuid, payload text, principal text, key text, fingerprint text)
+            ORDER BY c.employer, c.attempt, o.place LOOP
+          RETURN QUERY SELECT call.place::integer, f.outcome, f.receipt FROM finish_attempt(call.employer, call.attempt,
+            decode(call.token, 'hex'), call.reason, call.ended, decode(call.responses, 'hex'), call.keys, call.submission, call.points,
+            call.maximum, call.percent, call.passed, call.items, call.version, call.event, call.payload, call.principal,
+            decode(call.key, 'hex'), decode(call.fingerprint, 'hex')) AS f;
+        END LOOP;
+      END $$;
+
+      GRANT EXECUTE ON FUNCTION read_attempts(jsonb), finish_attempts(jsonb), read_attempt(uuid, uuid, bytea), open_finish(uuid, uuid, bytea, text, bytea),
         finish_attempt(uuid, uuid, bytea, text, timestamptz, bytea, integer, uuid, numeric, numeric, numeric, boolean, jsonb, text, uuid,
           text, text, bytea, bytea) TO assay_app;
     `);
@@ -128,6 +160,8 @@ export class FinishFunctionsCreate1763600009000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP FUNCTION finish_attempts(jsonb);
+      DROP FUNCTION read_attempts(jsonb);
       DROP FUNCTION finish_attempt(uuid, uuid, bytea, text, timestamptz, bytea, integer, uuid, numeric, numeric, numeric, boolean, jsonb,
         text, uuid, text, text, bytea, bytea);
       DROP FUNCTION open_finish(uuid, uuid, bytea, text, bytea);

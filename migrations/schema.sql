@@ -188,6 +188,22 @@ AS $function$
       END $function$;
 GRANT EXECUTE ON FUNCTION find_landing(uuid,text,uuid) TO assay_candidate;
 
+CREATE OR REPLACE FUNCTION assay.find_landings(p_calls jsonb)
+ RETURNS TABLE(place integer, assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE call record;
+      BEGIN
+        FOR call IN SELECT o.place, c.* FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS o (value, place),
+            jsonb_to_record(o.value) AS c (employer uuid, slug text, assessment uuid) LOOP
+          RETURN QUERY SELECT call.place::integer, f.* FROM (SELECT 1) AS one
+            LEFT JOIN find_landing(call.employer, call.slug, call.assessment) AS f ON true;
+        END LOOP;
+      END $function$;
+GRANT EXECUTE ON FUNCTION find_landings(jsonb) TO assay_candidate;
+
 CREATE OR REPLACE FUNCTION assay.finish_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_reason text, p_ended_at timestamp with time zone, p_responses_sha256 bytea, p_key_count integer, p_submission_id uuid, p_points numeric, p_maximum_points numeric, p_percent numeric, p_passed boolean, p_items jsonb, p_version_hash text, p_event_id uuid, p_payload text, p_principal text, p_key_sha256 bytea, p_fingerprint bytea, OUT outcome text, OUT receipt text)
  RETURNS record
  LANGUAGE plpgsql
@@ -244,6 +260,27 @@ AS $function$
       END $function$;
 GRANT EXECUTE ON FUNCTION finish_attempt(uuid,uuid,bytea,text,timestamp with time zone,bytea,integer,uuid,numeric,numeric,numeric,boolean,jsonb,text,uuid,text,text,bytea,bytea) TO assay_app;
 
+CREATE OR REPLACE FUNCTION assay.finish_attempts(p_calls jsonb)
+ RETURNS TABLE(place integer, outcome text, receipt text)
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE call record;
+      BEGIN
+        IF jsonb_array_length(p_calls) > 1 THEN PERFORM set_config('lock_timeout', '250', true); END IF;
+        FOR call IN SELECT o.place, c.* FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS o (value, place),
+            jsonb_to_record(o.value) AS c (employer uuid, attempt uuid, token text, reason text, ended timestamptz, responses text,
+              keys integer, submission uuid, points numeric, maximum numeric, percent numeric, passed boolean, items jsonb,
+              version text, event uuid, payload text, principal text, key text, fingerprint text)
+            ORDER BY c.employer, c.attempt, o.place LOOP
+          RETURN QUERY SELECT call.place::integer, f.outcome, f.receipt FROM finish_attempt(call.employer, call.attempt,
+            decode(call.token, 'hex'), call.reason, call.ended, decode(call.responses, 'hex'), call.keys, call.submission, call.points,
+            call.maximum, call.percent, call.passed, call.items, call.version, call.event, call.payload, call.principal,
+            decode(call.key, 'hex'), decode(call.fingerprint, 'hex')) AS f;
+        END LOOP;
+      END $function$;
+GRANT EXECUTE ON FUNCTION finish_attempts(jsonb) TO assay_app;
+
 CREATE OR REPLACE FUNCTION assay.is_canonical_email(value text)
  RETURNS boolean
  LANGUAGE sql
@@ -266,23 +303,23 @@ CREATE OR REPLACE FUNCTION assay.link_event()
  SECURITY DEFINER
  SET search_path TO 'assay', 'pg_temp'
 AS $function$
-      DECLARE head event_heads;
-      BEGIN
-        SELECT * INTO head FROM event_heads WHERE employer_id = NEW.employer_id FOR NO KEY UPDATE;
-        IF NOT FOUND THEN
-          RAISE EXCEPTION 'the employer has no journal'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'events_linked', TABLE = 'events';
-        END IF;
-        NEW.sequence := head.sequence + 1;
-        NEW.xid := pg_current_xact_id();
-        NEW.occurred_at := clock_timestamp();
-        NEW.previous_hash := head.hash;
-        NEW.hash := sha256('\x01'::bytea || uuid_send(NEW.employer_id) || int8send(NEW.sequence) || head.hash
-          || convert_to(concat_ws(E'\n', NEW.id, NEW.type, extract(epoch FROM NEW.occurred_at)::text, NEW.actor_type,
-               coalesce(NEW.actor_id::text, '-'), NEW.subject_type, NEW.subject_id, NEW.payload), 'UTF8'));
-        UPDATE event_heads SET sequence = NEW.sequence, hash = NEW.hash WHERE employer_id = NEW.employer_id;
-        RETURN NEW;
-      END $function$;
+    DECLARE head event_heads;
+    BEGIN
+      SELECT * INTO head FROM event_heads WHERE employer_id = NEW.employer_id FOR NO KEY UPDATE;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'the employer has no journal'
+          USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'events_linked', TABLE = 'events';
+      END IF;
+      NEW.sequence := head.sequence + 1;
+      NEW.xid := greatest(head.xid, pg_current_xact_id());
+      NEW.occurred_at := clock_timestamp();
+      NEW.previous_hash := head.hash;
+      NEW.hash := sha256('\x01'::bytea || uuid_send(NEW.employer_id) || int8send(NEW.sequence) || head.hash
+        || convert_to(concat_ws(E'\n', NEW.id, NEW.type, extract(epoch FROM NEW.occurred_at)::text, NEW.actor_type,
+             coalesce(NEW.actor_id::text, '-'), NEW.subject_type, NEW.subject_id, NEW.payload), 'UTF8'));
+      UPDATE event_heads SET sequence = NEW.sequence, hash = NEW.hash, xid = NEW.xid WHERE employer_id = NEW.employer_id;
+      RETURN NEW;
+    END $function$;
 
 CREATE OR REPLACE FUNCTION assay.open_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea)
  RETURNS TABLE(version_id uuid, state text, due boolean, started_at timestamp with time zone, deadline_at timestamp with time zone, server_time timestamp with time zone, remaining_milliseconds bigint, answers text)
@@ -301,6 +338,22 @@ AS $function$
           FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash;
       END $function$;
 GRANT EXECUTE ON FUNCTION open_attempt(uuid,uuid,bytea) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.open_attempts(p_calls jsonb)
+ RETURNS TABLE(place integer, version_id uuid, state text, due boolean, started_at timestamp with time zone, deadline_at timestamp with time zone, server_time timestamp with time zone, remaining_milliseconds bigint, answers text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE call record;
+      BEGIN
+        FOR call IN SELECT o.place, c.* FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS o (value, place),
+            jsonb_to_record(o.value) AS c (employer uuid, attempt uuid, token text) LOOP
+          RETURN QUERY SELECT call.place::integer, f.* FROM (SELECT 1) AS one
+            LEFT JOIN open_attempt(call.employer, call.attempt, decode(call.token, 'hex')) AS f ON true;
+        END LOOP;
+      END $function$;
+GRANT EXECUTE ON FUNCTION open_attempts(jsonb) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.open_finish(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_principal text, p_key_sha256 bytea)
  RETURNS TABLE(key_locked boolean, reply_fingerprint bytea, reply_status smallint, reply_headers jsonb, reply_body text, assessment_id uuid, version_id uuid, deadline_at timestamp with time zone, state text, finish_reason text, ended_at timestamp with time zone, transaction_time timestamp with time zone, key_count integer, answers text)
@@ -365,6 +418,22 @@ AS $function$
           FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash;
       END $function$;
 GRANT EXECUTE ON FUNCTION read_attempt(uuid,uuid,bytea) TO assay_app;
+
+CREATE OR REPLACE FUNCTION assay.read_attempts(p_calls jsonb)
+ RETURNS TABLE(place integer, found boolean, assessment_id uuid, version_id uuid, open boolean, asked_at bigint, answers text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE call record;
+      BEGIN
+        FOR call IN SELECT o.place, c.* FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS o (value, place),
+            jsonb_to_record(o.value) AS c (employer uuid, attempt uuid, token text) LOOP
+          RETURN QUERY SELECT call.place::integer, r.version_id IS NOT NULL, r.* FROM (SELECT 1) AS one
+            LEFT JOIN read_attempt(call.employer, call.attempt, decode(call.token, 'hex')) AS r ON true;
+        END LOOP;
+      END $function$;
+GRANT EXECUTE ON FUNCTION read_attempts(jsonb) TO assay_app;
 
 CREATE OR REPLACE FUNCTION assay.refuse_change()
  RETURNS trigger
@@ -443,6 +512,23 @@ AS $function$
         remaining_milliseconds := trunc(extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
       END $function$;
 GRANT EXECUTE ON FUNCTION save_answer(uuid,uuid,bytea,uuid,jsonb,bigint) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.save_answers(p_calls jsonb)
+ RETURNS TABLE(place integer, outcome text, client_sequence bigint, saved_milliseconds bigint, remaining_milliseconds bigint)
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE call record;
+      BEGIN
+        IF jsonb_array_length(p_calls) > 1 THEN PERFORM set_config('lock_timeout', '250', true); END IF;
+        FOR call IN SELECT o.place, c.* FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS o (value, place),
+            jsonb_to_record(o.value) AS c (employer uuid, attempt uuid, token text, item uuid, response jsonb, sequence bigint)
+            ORDER BY c.employer, c.attempt, c.item, o.place LOOP
+          RETURN QUERY SELECT call.place::integer, s.* FROM save_answer(call.employer, call.attempt, decode(call.token, 'hex'),
+            call.item, coalesce(call.response, 'null'), call.sequence) AS s;
+        END LOOP;
+      END $function$;
+GRANT EXECUTE ON FUNCTION save_answers(jsonb) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.set_attempt_times()
  RETURNS trigger
@@ -775,10 +861,24 @@ GRANT INSERT, SELECT ON employers TO assay_app;
 GRANT SELECT (employer_id, name) ON employers TO assay_candidate;
 GRANT UPDATE (name) ON employers TO assay_app;
 
+CREATE TABLE event_cursors (
+  consumer text NOT NULL,
+  after_xid xid8 NOT NULL,
+  after_employer uuid NOT NULL,
+  after_sequence bigint NOT NULL,
+  moved_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT event_cursors_pkey PRIMARY KEY (consumer),
+  CONSTRAINT event_cursors_after_sequence_check CHECK ((after_sequence >= 0)),
+  CONSTRAINT event_cursors_consumer_check CHECK (((octet_length(consumer) <= 60) AND (consumer ~ '^[a-z]+(_[a-z]+)*$'::text)))
+);
+GRANT INSERT, SELECT ON event_cursors TO assay_app;
+GRANT UPDATE (after_xid, after_employer, after_sequence, moved_at) ON event_cursors TO assay_app;
+
 CREATE TABLE event_heads (
   employer_id uuid NOT NULL,
   sequence bigint NOT NULL,
   hash bytea NOT NULL,
+  xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
   CONSTRAINT event_heads_pkey PRIMARY KEY (employer_id),
   CONSTRAINT event_heads_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
   CONSTRAINT event_heads_hash_check CHECK ((octet_length(hash) = 32)),
@@ -789,6 +889,22 @@ ALTER TABLE event_heads FORCE ROW LEVEL SECURITY;
 CREATE POLICY event_heads_tenant ON event_heads AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+
+CREATE TABLE event_inbox (
+  employer_id uuid NOT NULL,
+  consumer text NOT NULL,
+  event_id uuid NOT NULL,
+  CONSTRAINT event_inbox_pkey PRIMARY KEY (employer_id, consumer, event_id),
+  CONSTRAINT event_inbox_event_id_fkey FOREIGN KEY (employer_id, event_id) REFERENCES events(employer_id, id),
+  CONSTRAINT event_inbox_consumer_check CHECK (((octet_length(consumer) <= 60) AND (consumer ~ '^[a-z]+(_[a-z]+)*$'::text)))
+);
+ALTER TABLE event_inbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE event_inbox FORCE ROW LEVEL SECURITY;
+CREATE INDEX event_inbox_event_id_idx ON assay.event_inbox USING btree (employer_id, event_id);
+CREATE POLICY event_inbox_tenant ON event_inbox AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT INSERT, SELECT ON event_inbox TO assay_app;
 
 CREATE TABLE events (
   employer_id uuid NOT NULL,
@@ -815,6 +931,8 @@ CREATE TABLE events (
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE events FORCE ROW LEVEL SECURITY;
 CREATE INDEX events_xid_idx ON assay.events USING btree (xid, employer_id, sequence);
+CREATE POLICY events_followed ON events AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((current_setting('assay.sweep'::text, true) = 'on'::text));
 CREATE POLICY events_tenant ON events AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
@@ -1041,6 +1159,81 @@ CREATE TRIGGER items_sealed BEFORE INSERT ON assay.items FOR EACH ROW EXECUTE FU
 ALTER TABLE items ENABLE ALWAYS TRIGGER items_sealed;
 GRANT INSERT, SELECT ON items TO assay_app;
 GRANT SELECT ON items TO assay_candidate;
+
+CREATE TABLE job_pauses (
+  kind text NOT NULL,
+  paused_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT job_pauses_pkey PRIMARY KEY (kind),
+  CONSTRAINT job_pauses_kind_check CHECK (((kind = '*'::text) OR ((octet_length(kind) <= 60) AND (kind ~ '^[a-z]+(_[a-z]+)*$'::text))))
+);
+GRANT DELETE, INSERT, SELECT ON job_pauses TO assay_app;
+
+CREATE TABLE job_workers (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  started_at timestamp with time zone DEFAULT now() NOT NULL,
+  lease_until timestamp with time zone NOT NULL,
+  CONSTRAINT job_workers_pkey PRIMARY KEY (id),
+  CONSTRAINT job_workers_name_check CHECK (is_plain_text(name, 300))
+);
+GRANT DELETE, INSERT, SELECT ON job_workers TO assay_app;
+GRANT UPDATE (lease_until) ON job_workers TO assay_app;
+
+CREATE TABLE jobs (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  key text,
+  payload jsonb NOT NULL,
+  event_id uuid,
+  state text DEFAULT 'queued'::text NOT NULL,
+  run_at timestamp with time zone DEFAULT now() NOT NULL,
+  attempt integer DEFAULT 0 NOT NULL,
+  claims integer DEFAULT 0 NOT NULL,
+  lease_losses integer DEFAULT 0 NOT NULL,
+  worker_id uuid,
+  claimed_at timestamp with time zone,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  error_class text,
+  error_message text,
+  first_failed_at timestamp with time zone,
+  last_failed_at timestamp with time zone,
+  replays integer DEFAULT 0 NOT NULL,
+  CONSTRAINT jobs_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT jobs_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
+  CONSTRAINT jobs_counters_check CHECK (((attempt >= 0) AND (claims >= 0) AND ((lease_losses >= 0) AND (lease_losses <= 3)) AND (replays >= 0))),
+  CONSTRAINT jobs_dead_check CHECK (((state <> 'dead'::text) OR ((error_class IS NOT NULL) AND (error_class <> 'transient'::text)))),
+  CONSTRAINT jobs_error_class_check CHECK ((error_class = ANY (ARRAY['transient'::text, 'permanent'::text, 'exhausted'::text, 'poison'::text]))),
+  CONSTRAINT jobs_error_message_check CHECK (is_plain_text(error_message, 500)),
+  CONSTRAINT jobs_finished_check CHECK (((state = ANY (ARRAY['done'::text, 'dead'::text])) = (finished_at IS NOT NULL))),
+  CONSTRAINT jobs_key_check CHECK (((octet_length(key) >= 1) AND (octet_length(key) <= 200))),
+  CONSTRAINT jobs_kind_check CHECK (((octet_length(kind) <= 60) AND (kind ~ '^[a-z]+(_[a-z]+)*$'::text))),
+  CONSTRAINT jobs_lease_check CHECK (((state = 'running'::text) = (worker_id IS NOT NULL))),
+  CONSTRAINT jobs_payload_check CHECK (((jsonb_typeof(payload) = 'object'::text) AND (octet_length((payload)::text) <= 20480))),
+  CONSTRAINT jobs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'dead'::text])))
+);
+ALTER TABLE jobs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE jobs FORCE ROW LEVEL SECURITY;
+CREATE INDEX jobs_claimed_at_idx ON assay.jobs USING btree (employer_id, claimed_at) WHERE (claimed_at IS NOT NULL);
+CREATE INDEX jobs_dead_idx ON assay.jobs USING btree (employer_id, finished_at, id) WHERE (state = 'dead'::text);
+CREATE INDEX jobs_finished_at_idx ON assay.jobs USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'dead'::text]));
+CREATE UNIQUE INDEX jobs_kind_key_key ON assay.jobs USING btree (employer_id, kind, key) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE INDEX jobs_queued_idx ON assay.jobs USING btree (employer_id, run_at, id) WHERE (state = 'queued'::text);
+CREATE INDEX jobs_worker_id_idx ON assay.jobs USING btree (worker_id) WHERE (state = 'running'::text);
+CREATE POLICY jobs_expired ON jobs AS PERMISSIVE FOR DELETE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (((state = 'done'::text) AND (finished_at < (now() - '1 day'::interval))) OR ((state = 'dead'::text) AND (finished_at < (now() - '30 days'::interval))))));
+CREATE POLICY jobs_moved ON jobs AS PERMISSIVE FOR UPDATE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (state = ANY (ARRAY['queued'::text, 'running'::text]))))
+  WITH CHECK (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (state <> 'done'::text)));
+CREATE POLICY jobs_seen ON jobs AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((current_setting('assay.sweep'::text, true) = 'on'::text));
+CREATE POLICY jobs_tenant ON jobs AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, SELECT ON jobs TO assay_app;
+GRANT INSERT (employer_id, id, kind, key, payload, event_id, run_at) ON jobs TO assay_app;
+GRANT UPDATE (state, run_at, attempt, claims, lease_losses, worker_id, claimed_at, finished_at, error_class, error_message, first_failed_at, last_failed_at, replays) ON jobs TO assay_app;
 
 CREATE TABLE known_devices (
   person_id uuid NOT NULL,

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Checksum } from './checksum.js';
-import { cellsOf, type FileKind } from './generate-files.js';
+import { cellsOf, type FileKind } from './questions.js';
 
 /** Reads the file named and adds every row to the sum as soon as it has it. */
 type Reader = (path: string, seen: Checksum) => Promise<void>;

@@ -1,4 +1,4 @@
-import type { FileKind } from './generate-files.js';
+import { fileKinds, type FileKind } from './questions.js';
 import { contestants, expectedChecksum } from './readers.js';
 
 /** One file read by one reader in a process of its own. */
@@ -45,7 +45,15 @@ export function summarise(readings: readonly Reading[]): Summary {
     const name = `${reading.kind} ${reading.rows} ${reading.reader}`;
     groups.set(name, [...(groups.get(name) ?? []), reading]);
   }
-  const lines = [...groups.values()].map(summariseOne);
+  const order = Object.keys(contestants);
+  const lines = [...groups.values()]
+    .map(summariseOne)
+    .sort(
+      (left, right) =>
+        fileKinds.indexOf(left.kind) - fileKinds.indexOf(right.kind) ||
+        left.rows - right.rows ||
+        order.indexOf(left.reader) - order.indexOf(right.reader),
+    );
   return { lines, goals: goals(lines) };
 }
 

@@ -5,7 +5,13 @@ import { Reply } from '../common/http/reply.js';
 import { Database } from '../database/database.js';
 import { questionKinds } from '../questions/kinds/index.js';
 import type { SavedAnswerView } from './attempts.dto.js';
-import { openAttempt, saveAnswer, type OpenAttemptRow } from './candidate.queries.js';
+import {
+  batchedOpenings,
+  batchedSaves,
+  openAttempt,
+  saveAnswer,
+  type OpenAttemptRow,
+} from './candidate.queries.js';
 import { PaperCache } from './paper-cache.js';
 import type { SaveAnswer } from './save-answer.dto.js';
 
@@ -16,16 +22,21 @@ const attemptsRemembered = 20_000;
 export class AttemptsService {
   /** Which version an attempt is on never changes; keyed by the token's hash, so that only a proven token finds it. */
   private readonly versionOfToken = new Map<string, string>();
+  private readonly openings: ReturnType<typeof batchedOpenings>;
+  private readonly saves: ReturnType<typeof batchedSaves>;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly papers: PaperCache,
-  ) {}
+  ) {
+    this.openings = batchedOpenings(database);
+    this.saves = batchedSaves(database);
+  }
 
   /** The attempt as the database has it; an attempt whose time is over is for the caller to end. */
   async open(candidate: CandidateCredentials): Promise<OpenAttemptRow> {
     const attempt = await openAttempt(
-      this.database,
+      this.openings,
       candidate.employerId,
       candidate.attemptId,
       candidate.secretHash,
@@ -57,7 +68,7 @@ export class AttemptsService {
     const item = found((await this.papers.get(employerId, versionId)).item(itemId));
     const parsed = questionKinds[item.kind].parseResponse(item.content, body.response);
     if (!parsed.ok) throw validationFailed(parsed.problems);
-    const saved = await saveAnswer(this.database, {
+    const saved = await saveAnswer(this.saves, {
       employerId,
       attemptId,
       secretHash,

@@ -1,3 +1,4 @@
+import { BatchedCalls } from '../database/batched-calls.js';
 import type { Database, Reader, Statement } from '../database/database.js';
 import { query } from '../database/database.js';
 import type { QuestionKindName } from '../questions/kinds/question-kind.js';
@@ -74,31 +75,36 @@ export interface PaperItemRow {
   readonly content: object;
 }
 
-const findLandingStatement: Statement = {
-  name: 'find_landing',
-  text: 'SELECT * FROM find_landing($1, $2, $3)',
-};
+const findLandingsStatement: Statement = { name: 'find_landings', text: 'SELECT * FROM find_landings($1)' };
 const findInviteStatement: Statement = { name: 'find_invite', text: 'SELECT * FROM find_invite($1, $2)' };
-const openAttemptStatement: Statement = {
-  name: 'open_attempt',
-  text: 'SELECT * FROM open_attempt($1, $2, $3)',
-};
+const openAttemptsStatement: Statement = { name: 'open_attempts', text: 'SELECT * FROM open_attempts($1)' };
 const startAttemptStatement: Statement = {
   name: 'start_attempt',
   text: 'SELECT * FROM start_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
 };
-const saveAnswerStatement: Statement = {
-  name: 'save_answer',
-  text: 'SELECT * FROM save_answer($1, $2, $3, $4, $5, $6)',
-};
+const saveAnswersStatement: Statement = { name: 'save_answers', text: 'SELECT * FROM save_answers($1)' };
+
+type Placed<Row> = Row & { readonly place: number };
+/** A row of blanks stands for what was not found: each call has its row. */
+type Found<Row> = Placed<Row | { readonly [Name in keyof Row]: null }>;
+
+export function batchedLandings(database: Database): BatchedCalls<Found<LandingRow>> {
+  return new BatchedCalls((calls) =>
+    database.call<Found<LandingRow>>('candidate', findLandingsStatement, [calls]),
+  );
+}
 
 export async function findLanding(
-  database: Database,
+  landings: BatchedCalls<Found<LandingRow>>,
   employerId: string,
   by: { readonly slug: string } | { readonly assessmentId: string },
 ): Promise<LandingRow | undefined> {
-  const values = [employerId, 'slug' in by ? by.slug : null, 'assessmentId' in by ? by.assessmentId : null];
-  return (await database.call<LandingRow>('candidate', findLandingStatement, values))[0];
+  const call =
+    'slug' in by
+      ? { employer: employerId, slug: by.slug }
+      : { employer: employerId, assessment: by.assessmentId };
+  const row = await landings.call(JSON.stringify(call));
+  return row.assessment_id === null ? undefined : row;
 }
 
 export async function findInviteByToken(
@@ -109,15 +115,22 @@ export async function findInviteByToken(
   return (await database.call<InviteRow>('candidate', findInviteStatement, [employerId, tokenHash]))[0];
 }
 
+export function batchedOpenings(database: Database): BatchedCalls<Found<OpenAttemptRow>> {
+  return new BatchedCalls((calls) =>
+    database.call<Found<OpenAttemptRow>>('candidate', openAttemptsStatement, [calls]),
+  );
+}
+
 export async function openAttempt(
-  database: Database,
+  openings: BatchedCalls<Found<OpenAttemptRow>>,
   employerId: string,
   attemptId: string,
   tokenHash: Buffer,
 ): Promise<OpenAttemptRow | undefined> {
-  return (
-    await database.call<OpenAttemptRow>('candidate', openAttemptStatement, [employerId, attemptId, tokenHash])
-  )[0];
+  const row = await openings.call(
+    JSON.stringify({ employer: employerId, attempt: attemptId, token: tokenHash.toString('hex') }),
+  );
+  return row.version_id === null ? undefined : row;
 }
 
 export async function startAttempt(
@@ -154,26 +167,36 @@ export async function startAttempt(
   return rows[0]!;
 }
 
+export interface SavedAnswer {
+  readonly employerId: string;
+  readonly attemptId: string;
+  readonly secretHash: Buffer;
+  readonly itemId: string;
+  readonly response: unknown;
+  readonly clientSequence: number;
+}
+
+/** Saving may be repeated: what is not newer than the stored answer changes nothing. */
+export function batchedSaves(database: Database): BatchedCalls<Placed<SavedAnswerRow>> {
+  return new BatchedCalls((calls) =>
+    database.call<Placed<SavedAnswerRow>>('candidate', saveAnswersStatement, [calls]),
+  );
+}
+
 export async function saveAnswer(
-  database: Database,
-  answer: {
-    readonly employerId: string;
-    readonly attemptId: string;
-    readonly secretHash: Buffer;
-    readonly itemId: string;
-    readonly response: unknown;
-    readonly clientSequence: number;
-  },
+  saves: BatchedCalls<Placed<SavedAnswerRow>>,
+  answer: SavedAnswer,
 ): Promise<SavedAnswerRow> {
-  const rows = await database.call<SavedAnswerRow>('candidate', saveAnswerStatement, [
-    answer.employerId,
-    answer.attemptId,
-    answer.secretHash,
-    answer.itemId,
-    JSON.stringify(answer.response),
-    answer.clientSequence,
-  ]);
-  return rows[0]!;
+  return saves.call(
+    JSON.stringify({
+      employer: answer.employerId,
+      attempt: answer.attemptId,
+      token: answer.secretHash.toString('hex'),
+      item: answer.itemId,
+      response: answer.response,
+      sequence: answer.clientSequence,
+    }),
+  );
 }
 
 export async function readPaper(

@@ -20,6 +20,7 @@ import {
   type StartByLink,
 } from './attempts.dto.js';
 import {
+  batchedLandings,
   findInviteByToken,
   findLanding,
   startAttempt,
@@ -51,7 +52,11 @@ const refusals: Readonly<Partial<Record<StartOutcome, () => AppError>>> = {
 
 @Injectable()
 export class StartService {
-  constructor(private readonly database: Database) {}
+  private readonly landings: ReturnType<typeof batchedLandings>;
+
+  constructor(private readonly database: Database) {
+    this.landings = batchedLandings(database);
+  }
 
   async landing(slug: string): Promise<LandingView> {
     const row = found(await this.landingBySlug(slug));
@@ -64,7 +69,7 @@ export class StartService {
     const invite = found(await findInviteByToken(this.database, employerId, parts.secretHash));
     if (!invite.usable && invite.attempt_state === null) throw refusals.invite_gone!();
     const landing = found(
-      await findLanding(this.database, employerId, { assessmentId: invite.assessment_id }),
+      await findLanding(this.landings, employerId, { assessmentId: invite.assessment_id }),
     );
     const attemptState =
       invite.attempt_state === null
@@ -129,7 +134,7 @@ export class StartService {
 
   private async landingBySlug(slug: string): Promise<LandingRow | undefined> {
     const employerId = employerOfSlug(slug);
-    return employerId === undefined ? undefined : findLanding(this.database, employerId, { slug });
+    return employerId === undefined ? undefined : findLanding(this.landings, employerId, { slug });
   }
 }
 

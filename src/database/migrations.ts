@@ -8,6 +8,7 @@ import { CandidateFunctionsCreate1763600006000 } from '../../migrations/17636000
 import { ImportsCreate1763600007000 } from '../../migrations/1763600007000-imports-create.js';
 import { ResultsIndexesCreate1763600008000 } from '../../migrations/1763600008000-results-indexes-create.js';
 import { FinishFunctionsCreate1763600009000 } from '../../migrations/1763600009000-finish-functions-create.js';
+import { JobsCreate1763600010000 } from '../../migrations/1763600010000-jobs-create.js';
 
 /** Listed, not found by a pattern: what runs is what stands here, in this order. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   ImportsCreate1763600007000,
   ResultsIndexesCreate1763600008000,
   FinishFunctionsCreate1763600009000,
+  JobsCreate1763600010000,
 ];

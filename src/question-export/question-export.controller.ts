@@ -5,6 +5,14 @@ import type { Actor } from '../common/access/actor.js';
 import { IdPipe } from '../common/http/id.pipe.js';
 import { ExportLossesView, ExportQuery } from './question-export.dto.js';
 import { QuestionExportService } from './question-export.service.js';
+import { exportFormats, questionWriters } from './writers/index.js';
+
+/** Of all formats, that of CSV first: it is what is sent unless another is asked for. */
+const fileTypes = [...new Set(exportFormats.map((format) => bareType(questionWriters[format].mediaType)))];
+
+function bareType(mediaType: string): string {
+  return mediaType.split(';')[0] ?? mediaType;
+}
 
 @ApiTags('export')
 @Controller('assessments/:assessmentId/questions/export')
@@ -13,7 +21,7 @@ export class QuestionExportController {
 
   @Get()
   @Allow('assessments.read')
-  @ApiProduces('application/octet-stream')
+  @ApiProduces(...fileTypes)
   @ApiOkResponse({
     schema: { type: 'string', format: 'binary' },
     description: 'The questions of the draft in their order, as a file of this format',

@@ -1,4 +1,5 @@
 import type { AttemptState, FinishReason } from '../attempts/attempt.rules.js';
+import { BatchedCalls } from '../database/batched-calls.js';
 import { overtaken, prepared, type Database, type Statement, type Tx } from '../database/database.js';
 import type { StoredReply } from '../idempotency/idempotency.queries.js';
 
@@ -80,9 +81,10 @@ export type WrittenFinish =
   | { readonly outcome: 'finished'; readonly receipt: string }
   | { readonly outcome: 'in_flight' | 'overtaken' };
 
-const readAttemptStatement: Statement = {
-  name: 'read_attempt',
-  text: 'SELECT * FROM read_attempt($1, $2, $3)',
+const readAttemptsStatement: Statement = { name: 'read_attempts', text: 'SELECT * FROM read_attempts($1)' };
+const finishAttemptsStatement: Statement = {
+  name: 'finish_attempts',
+  text: 'SELECT * FROM finish_attempts($1)',
 };
 
 const openFinishStatement: Statement = {
@@ -96,16 +98,63 @@ const finishAttemptStatement: Statement = {
            FROM finish_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 };
 
-/** What a candidate who wants to submit has; nothing is locked. */
-export async function readAttempt(
-  database: Database,
-  employerId: string,
-  attemptId: string,
-  secretHash: Buffer,
-): Promise<ReadAttempt | undefined> {
-  return (
-    await database.call<ReadAttempt>('app', readAttemptStatement, [employerId, attemptId, secretHash])
-  )[0];
+interface ReadAttemptRow extends ReadAttempt {
+  readonly place: number;
+  readonly found: boolean;
+}
+
+type WrittenFinishRow = WrittenFinish & { readonly place: number };
+
+/** The calls of the button, of all candidates who press it while others' are under way. */
+export class FinishCalls {
+  private readonly reading: BatchedCalls<ReadAttemptRow>;
+  private readonly writing: BatchedCalls<WrittenFinishRow>;
+
+  constructor(database: Database) {
+    this.reading = new BatchedCalls((calls) =>
+      database.call<ReadAttemptRow>('app', readAttemptsStatement, [calls]),
+    );
+    this.writing = new BatchedCalls(async (calls) => {
+      const rows = await database.tryToWrite<WrittenFinishRow>('app', finishAttemptsStatement, [calls]);
+      // Of one call this is its answer; of several it says that one was overtaken, and taking them apart finds out which.
+      if (rows === overtaken) return [{ place: 1, outcome: 'overtaken' }];
+      return rows;
+    });
+  }
+
+  /** What a candidate who wants to submit has; nothing is locked. */
+  async read(employerId: string, attemptId: string, secretHash: Buffer): Promise<ReadAttempt | undefined> {
+    const call = { employer: employerId, attempt: attemptId, token: secretHash.toString('hex') };
+    const row = await this.reading.call(JSON.stringify(call));
+    return row.found ? row : undefined;
+  }
+
+  /** Writes the end of an attempt that is not locked if it is still as it was read. */
+  write(finished: FinishedAttempt): Promise<WrittenFinish> {
+    const { key } = finished;
+    const call = JSON.stringify({
+      employer: finished.employerId,
+      attempt: finished.attemptId,
+      token: finished.secretHash?.toString('hex'),
+      reason: finished.reason,
+      ended: finished.endedAt,
+      responses: finished.responsesHash.toString('hex'),
+      keys: finished.keyCount,
+      submission: finished.submissionId,
+      points: finished.points,
+      maximum: finished.maximumPoints,
+      percent: finished.percent,
+      passed: finished.passed,
+      version: finished.versionHash,
+      event: finished.eventId,
+      payload: JSON.stringify(finished.eventPayload),
+      principal: key?.principal,
+      key: key?.keyHash.toString('hex'),
+      fingerprint: key?.fingerprint.toString('hex'),
+    });
+    // The items are JSON already, kept from one attempt to the next.
+    return this.writing.call(`${call.slice(0, -1)},"items":${finished.itemsText}}`);
+  }
 }
 
 /**
@@ -141,15 +190,6 @@ export async function finishAttempt(tx: Tx, finished: FinishedAttempt): Promise<
   const [written] = await prepared<WrittenFinish>(tx, finishAttemptStatement, valuesOf(finished));
   if (written?.outcome !== 'finished') throw new Error('A locked attempt was ended by somebody else.');
   return written.receipt;
-}
-
-/** Writes the end of an attempt that is not locked, in a transaction of its own, if it is still as it was read. */
-export async function finishAttemptAsRead(
-  database: Database,
-  finished: FinishedAttempt,
-): Promise<WrittenFinish> {
-  const rows = await database.tryToWrite<WrittenFinish>('app', finishAttemptStatement, valuesOf(finished));
-  return rows === overtaken ? { outcome: 'overtaken' } : rows[0]!;
 }
 
 function valuesOf(finished: FinishedAttempt): unknown[] {

@@ -9,9 +9,8 @@ import type { EventPayloads } from '../events/event-types.js';
 import type { StoredReply } from '../idempotency/idempotency.queries.js';
 import {
   finishAttempt,
-  finishAttemptAsRead,
+  FinishCalls,
   lockForFinish,
-  readAttempt,
   type AnsweredAttempt,
   type FinishedAttempt,
   type FinishKey,
@@ -44,10 +43,14 @@ export type FinishRequest =
  */
 @Injectable()
 export class FinishService {
+  private readonly calls: FinishCalls;
+
   constructor(
     private readonly database: Database,
     private readonly keys: KeyCache,
-  ) {}
+  ) {
+    this.calls = new FinishCalls(database);
+  }
 
   /**
    * The button. Nearly always nobody else touches the attempt at that moment: it is read and scored without a lock, and
@@ -56,13 +59,13 @@ export class FinishService {
    */
   async submit(candidate: CandidateCredentials, key: FinishKey | undefined): Promise<FinishOutcome> {
     const { employerId, attemptId, secretHash } = candidate;
-    const attempt = await readAttempt(this.database, employerId, attemptId, secretHash);
+    const attempt = await this.calls.read(employerId, attemptId, secretHash);
     if (!attempt) return { kind: 'unknown' };
     const version = attempt.open ? this.keys.kept(employerId, attempt.version_id) : undefined;
     if (version) {
       const scored = scoredEnd(version, { employerId, attemptId, attempt, reason: 'submitted' });
       const finished = { ...scored, secretHash, endedAt: null, key };
-      const written = await finishAttemptAsRead(this.database, finished);
+      const written = await this.calls.write(finished);
       if (written.outcome === 'finished') return { kind: 'finished', receipt: written.receipt };
       if (written.outcome === 'in_flight') return { kind: 'in_flight' };
     }

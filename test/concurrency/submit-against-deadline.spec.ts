@@ -84,7 +84,7 @@ describe('a submission that races the deadline worker', () => {
     let isFirst = true;
     const restore = interceptStatements({
       holdBefore: (text) => {
-        if (!isFirst || !text.includes('finish_attempt(')) return undefined;
+        if (!isFirst || !text.includes('finish_attempts(')) return undefined;
         isFirst = false;
         stopped.open();
         return mayGoOn.opened;

@@ -44,7 +44,7 @@ beforeEach(async () => {
   restore = interceptStatements({
     holdBefore: (text) => {
       if (text.includes('open_finish(')) locked += 1;
-      if (!isFirst || !text.includes('finish_attempt(')) return undefined;
+      if (!isFirst || !text.includes('finish_attempts(')) return undefined;
       isFirst = false;
       scored.open();
       return mayWrite.opened;

@@ -134,6 +134,11 @@ describe('the statements', () => {
       ].map((table) => [table, ['auth']]),
     ),
     events: ['events'],
+    event_cursors: ['events'],
+    event_inbox: ['events'],
+    jobs: ['jobs'],
+    job_workers: ['jobs'],
+    job_pauses: ['jobs'],
     idempotency_keys: ['idempotency'],
     ...Object.fromEntries(
       ['assessments', 'versions', 'items', 'answer_keys'].map((table) => [table, ['assessments']]),

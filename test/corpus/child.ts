@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { ChildReply, Task } from './watched-child.js';
+import type { ChildReply, TaskModule } from './watched-child.js';
 
 /**
  * Run as a process of its own, with the module of a task as its argument: answers one request after the other, and
  * says what each cost. Whatever escapes the task ends the process, and its parent knows during which request.
  */
-const { task } = (await import(process.argv[2] ?? '')) as { task: Task<unknown, unknown> };
+const { task, prepare } = (await import(process.argv[2] ?? '')) as TaskModule;
 
 /** Resets the peak that Linux keeps of a process, so that it can be told of one request. */
 function resetPeak(): void {
@@ -26,11 +26,12 @@ function peakBytes(): number {
 }
 
 async function answer(request: unknown): Promise<ChildReply<unknown>> {
+  const prepared = prepare === undefined ? request : await prepare(request);
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
   resetPeak();
   const started = performance.now();
-  const result = await task(request);
+  const result = await task(prepared);
   const milliseconds = performance.now() - started;
   const addedMebibytes = Math.max(0, (peakBytes() - before) / 1024 / 1024);
   // What was left behind in the background fails now, before the next request would be blamed for it.

@@ -19,12 +19,16 @@ export type FuzzResult =
 
 const samples = new Map<string, Buffer>();
 
-/** Makes a faulty file from a sample, the same for the same seed, and reads it. */
-export async function task({ sample, seed }: FuzzRequest): Promise<FuzzResult> {
+/** Makes a faulty file from a sample, the same for the same seed. Nothing where it came out as it was. */
+export async function prepare({ sample, seed }: FuzzRequest): Promise<Buffer | undefined> {
   const original = samples.get(sample) ?? (await readFile(sample));
   samples.set(sample, original);
   const mutated = await mutate(original, new Random(seed));
-  if (mutated.equals(original)) {
+  return mutated.equals(original) ? undefined : mutated;
+}
+
+export async function task(mutated: Buffer | undefined): Promise<FuzzResult> {
+  if (mutated === undefined) {
     return { kind: 'untouched' };
   }
   try {

@@ -1,8 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What a module run by child.ts exports under the name `task`. */
-export type Task<Request, Result> = (request: Request) => Promise<Result>;
+/** What a module run by child.ts exports. */
+export interface TaskModule {
+  /** Makes of a request what the task is given. Its time and memory are not measured. */
+  readonly prepare?: (request: unknown) => Promise<unknown>;
+  readonly task: (prepared: unknown) => Promise<unknown>;
+}
 
 export interface ChildReply<Result> {
   readonly result: Result;

@@ -42,6 +42,7 @@ async function loseAnswer(
   moment: Moment,
   statement: string,
   request: { path: string; headers: Record<string, string>; body?: object },
+  prepare?: (address: string) => Promise<void>,
 ): Promise<void> {
   running = ServerProcess.launch(
     {
@@ -53,6 +54,7 @@ async function loseAnswer(
     './server-that-dies.ts',
   );
   const address = await running.ready();
+  await prepare?.(address);
   const answer = fetch(`${address}/api/v1${request.path}`, {
     method: 'POST',
     headers: { ...request.headers, ...(request.body ? { 'content-type': 'application/json' } : {}) },
@@ -87,37 +89,53 @@ async function count(sql: string, values: unknown[]): Promise<number> {
 }
 
 describe.each(moments)('killed %s the COMMIT of', (moment) => {
-  it('a submission: one submission, one score, one event, and the receipt of it', async () => {
-    const { slug, questionIds } = await publishedAssessment(owner);
-    const candidate: Candidate = await startedCandidate(app, slug);
-    must(
-      200,
-      await candidate.put(`/public/attempt/answers/${questionIds[0]}`, { response: 'two', clientSeq: 1 }),
-    );
-    const headers = { authorization: `Bearer ${candidate.token}`, 'idempotency-key': randomUUID() };
-    const path = '/public/attempt/submit';
-    await loseAnswer(moment, 'finish_attempt(', { path, headers });
+  it.each([
+    ['cold', 'finish_attempt('],
+    ['warm', 'finish_attempts('],
+  ])(
+    'a submission to a %s process: one submission, one score, one event, and the receipt of it',
+    async (state, statement) => {
+      const { slug, questionIds } = await publishedAssessment(owner);
+      const candidate: Candidate = await startedCandidate(app, slug);
+      must(
+        200,
+        await candidate.put(`/public/attempt/answers/${questionIds[0]}`, { response: 'two', clientSeq: 1 }),
+      );
+      const headers = { authorization: `Bearer ${candidate.token}`, 'idempotency-key': randomUUID() };
+      const path = '/public/attempt/submit';
+      // Who has just started goes the locked way; who has scored this version before writes in one call.
+      const other = await startedCandidate(app, slug);
+      const warmUp = async (address: string): Promise<void> => {
+        if (state === 'cold') return;
+        const submitted = await fetch(`${address}/api/v1${path}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${other.token}`, 'idempotency-key': randomUUID() },
+        });
+        expect(submitted.status).toBe(201);
+      };
+      await loseAnswer(moment, statement, { path, headers }, warmUp);
 
-    const lost = await attemptFacts(app.database.admin, candidate.attemptId);
-    if (moment === 'before')
-      expect(lost).toMatchObject({ state: 'in_progress', submissions: 0, scores: 0, stored_replies: 0 });
-    else expect(lost).toMatchObject({ ...endedOnce('submitted'), stored_replies: 1 });
+      const lost = await attemptFacts(app.database.admin, candidate.attemptId);
+      if (moment === 'before')
+        expect(lost).toMatchObject({ state: 'in_progress', submissions: 0, scores: 0, stored_replies: 0 });
+      else expect(lost).toMatchObject({ ...endedOnce('submitted'), stored_replies: 1 });
 
-    running = ServerProcess.launch({ DATABASE_URL: app.database.url, ASSAY_WORKER: 'off' });
-    const address = await running.ready();
-    const again = await fetch(`${address}/api/v1${path}`, { method: 'POST', headers });
-    expect(again.status).toBe(201);
-    expect(again.headers.get('idempotent-replayed')).toBe(moment === 'after' ? 'true' : null);
-    const receipt = (await again.json()) as { submissionId: string };
-    const third = must(201, await candidate.post(path, undefined, { headers }));
-    expect(third.body).toEqual(receipt);
-    expect(third.headers['idempotent-replayed']).toBe('true');
-    expect(await attemptFacts(app.database.admin, candidate.attemptId)).toMatchObject({
-      ...endedOnce('submitted'),
-      stored_replies: 1,
-      frozen: ['two'],
-    });
-  });
+      running = ServerProcess.launch({ DATABASE_URL: app.database.url, ASSAY_WORKER: 'off' });
+      const address = await running.ready();
+      const again = await fetch(`${address}/api/v1${path}`, { method: 'POST', headers });
+      expect(again.status).toBe(201);
+      expect(again.headers.get('idempotent-replayed')).toBe(moment === 'after' ? 'true' : null);
+      const receipt = (await again.json()) as { submissionId: string };
+      const third = must(201, await candidate.post(path, undefined, { headers }));
+      expect(third.body).toEqual(receipt);
+      expect(third.headers['idempotent-replayed']).toBe('true');
+      expect(await attemptFacts(app.database.admin, candidate.attemptId)).toMatchObject({
+        ...endedOnce('submitted'),
+        stored_replies: 1,
+        frozen: ['two'],
+      });
+    },
+  );
 
   it('an import: its questions once', async () => {
     const { id } = await draftAssessment(owner, { questions: [] });

@@ -12,13 +12,19 @@ if (statement === '' || !['before', 'after'].includes(moment))
 type AnyQuery = (this: Client, config: unknown, ...rest: unknown[]) => unknown;
 const prototype = Client.prototype as unknown as { query: AnyQuery };
 const original = prototype.query;
+const open = new WeakSet<Client>();
 const doomed = new WeakSet<Client>();
 
 prototype.query = function (this: Client, config, ...rest) {
   const text = typeof config === 'string' ? config : ((config as { text?: string }).text ?? '');
+  if (text === 'ROLLBACK') open.delete(this);
+  if (text.startsWith('BEGIN')) open.add(this);
   if (text.startsWith('BEGIN') || text === 'ROLLBACK') doomed.delete(this);
   if (text.includes(statement)) doomed.add(this);
-  if (text !== 'COMMIT' || !doomed.has(this)) return original.call(this, config, ...rest);
+  // A statement outside a transaction is one, with its COMMIT.
+  const isCommit = text === 'COMMIT' || (text.includes(statement) && !open.has(this));
+  if (text === 'COMMIT') open.delete(this);
+  if (!isCommit || !doomed.has(this)) return original.call(this, config, ...rest);
   if (moment === 'before') return die();
   return (original.call(this, config, ...rest) as Promise<unknown>).then(die);
 };

@@ -24,11 +24,14 @@ const callable = [
   'attempt_grace()',
   'find_invite(uuid,bytea)',
   'find_landing(uuid,text,uuid)',
+  'find_landings(jsonb)',
   'is_canonical_email(text)',
   'is_plain_text(text,integer)',
   'open_attempt(uuid,uuid,bytea)',
+  'open_attempts(jsonb)',
   'refuse_change()',
   'save_answer(uuid,uuid,bytea,uuid,jsonb,bigint)',
+  'save_answers(jsonb)',
   'start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid)',
 ];
 

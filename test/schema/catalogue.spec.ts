@@ -19,6 +19,10 @@ const openings: Readonly<Record<string, string>> = {
   imports_unparsed: 'the worker finds uploads that nobody parsed',
   imports_forgotten: 'the worker drops files that nobody came back to for a month',
   import_events_expired: 'the worker removes what was told more than a day ago',
+  jobs_seen: 'the worker takes the jobs of every employer in turn',
+  jobs_moved: 'and claims, releases and buries them; what a job does happens in the scope of its employer',
+  jobs_expired: 'and removes those that ended long ago',
+  events_followed: 'readers in commit order follow the journals of all employers',
 };
 
 /** Triggers that are skipped where session_replication_role is replica, which only a superuser sets. */

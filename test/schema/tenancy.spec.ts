@@ -109,10 +109,16 @@ describe('the openings for the worker and for signing in', () => {
   it('show the worker what is due, and nothing else', async () => {
     const sweep = (statement: string): Promise<Outcome> =>
       attemptAs(database.admin, 'assay_app', {}, `SET LOCAL assay.sweep = 'on'; ${statement}`);
-    for (const table of tables.filter((name) => name !== 'imports')) {
+    const open = ['imports', 'events', 'jobs'];
+    for (const table of tables.filter((name) => !open.includes(name))) {
       expect(rowsOf(await sweep(`SELECT 1 FROM ${table}`)), table).toBe(0);
     }
     expect(rowsOf(await sweep('SELECT 1 FROM imports')), 'uploads that nobody parsed').toBe(2);
+    expect(rowsOf(await sweep('SELECT 1 FROM events')), 'the journals of both').toBe(2);
+    expect(rowsOf(await sweep('SELECT 1 FROM jobs')), 'the jobs of both').toBe(2);
+    expect(rowsOf(await sweep('DELETE FROM jobs')), 'none of which has ended').toBe(0);
+    const done = await sweep(`UPDATE jobs SET state = 'done', finished_at = now()`);
+    expect(done, 'whose end is written in the scope of their employer').toMatchObject({ refused: '42501' });
     const late = `UPDATE assay.attempts SET started_at = now() - interval '1 hour', deadline_at = now() - interval '1 minute' WHERE id = '${ours.runningAttemptId}'`;
     const due = await attemptAs(
       database.admin,

@@ -24,7 +24,7 @@ export interface Interception {
   /** What is sent instead of a statement. */
   readonly rewrite?: (text: string) => string;
   /** A promise that a statement, and what its connection sends after it, waits for before it leaves. */
-  readonly holdBefore?: (text: string) => Promise<void> | undefined;
+  readonly holdBefore?: (text: string, values: readonly unknown[]) => Promise<void> | undefined;
   /** A promise that the answer of a statement waits for before the caller gets it. */
   readonly holdAfter?: (text: string) => Promise<void> | undefined;
 }
@@ -44,7 +44,7 @@ export function interceptStatements(interception: Interception): () => void {
     const text = textOf(config);
     if (text === undefined) return original.call(this, config, ...rest);
     const sent = rewritten(config, text, interception.rewrite?.(text) ?? text);
-    const before = interception.holdBefore?.(text);
+    const before = interception.holdBefore?.(text, (config as { values?: unknown[] }).values ?? []);
     const earlier = heldBack.get(this);
     const after = interception.holdAfter?.(text);
     if (!before && !earlier && !after) return original.call(this, sent, ...rest);

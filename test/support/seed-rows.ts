@@ -96,6 +96,14 @@ export async function seedRows(admin: Client): Promise<SeededRows> {
     INSERT INTO import_rows (employer_id, import_id, ordinal, row_number, question, has_error)
       VALUES ('${ids.employerId}', '${ids.importId}', 1, 2, '{}', false);
     UPDATE questions SET import_id = '${ids.importId}' WHERE id = '${ids.questionId}';
+
+    INSERT INTO jobs (employer_id, id, kind, key, payload) VALUES ('${ids.employerId}', gen_random_uuid(), 'mail', 'key', '{}');
+    INSERT INTO job_workers (id, name, lease_until) VALUES (gen_random_uuid(), 'host 1', now() + interval '1 minute');
+    INSERT INTO job_pauses (kind) VALUES ('mail') ON CONFLICT DO NOTHING;
+    INSERT INTO event_cursors (consumer, after_xid, after_employer, after_sequence)
+      VALUES ('relay', '0', '${ids.employerId}', 0) ON CONFLICT DO NOTHING;
+    INSERT INTO event_inbox (employer_id, consumer, event_id)
+      SELECT employer_id, 'relay', id FROM events WHERE employer_id = '${ids.employerId}' LIMIT 1;
   `);
   return ids;
 }

@@ -30,9 +30,3 @@ export function product(left: string, right: string): string {
   const places = decimalPlacesOf(left) + decimalPlacesOf(right);
   return places > 100 ? value.toDecimal(100) : plainNumber(value.toDecimal(places)).text;
 }
-
-/** A share of the points in percent: 33.33333 for a third, which is how files write it. */
-export function percentText(share: Rational): string {
-  const text = share.multiply(Rational.of(100)).toDecimal(5);
-  return text.replace(/\.?0+$/, '');
-}

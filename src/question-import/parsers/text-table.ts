@@ -25,7 +25,7 @@ export function columnLetter(index: number): string {
 }
 
 /** A faster look for what most texts do not hold: halves of pairs, whole pairs and control characters. */
-const mayNeedCare = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uD800-\uDFFF]/;
+const mayNeedCare = /[^\P{Cc}\t\n]|\p{Surrogate}/u;
 
 /** Control characters but tab and line feed, and surrogates without their other half. */
 const unstorable = /[^\P{Cc}\t\n]|\p{Surrogate}/gu;

@@ -132,10 +132,12 @@ export class SimulatedDisk implements LogFiles {
         apply(file, { kind: 'truncate', length });
       },
       datasync: async () => {
-        const unsynced = file.unsynced;
-        file.unsynced = [];
-        this.#call({ call: 'datasync', name, handle });
-        file.synced = unsynced.reduce(changed, file.synced);
+        try {
+          this.#call({ call: 'datasync', name, handle });
+          file.synced = file.unsynced.reduce(changed, file.synced);
+        } finally {
+          file.unsynced = [];
+        }
       },
       close: async () => this.#call({ call: 'close', name, handle }),
     };

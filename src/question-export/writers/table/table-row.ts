@@ -58,7 +58,7 @@ function kindCells(question: ExportedQuestion): KindCells {
         cells: {
           correct: correctIndexes(question).map(letter).join(';'),
           shuffle_options: truth(question.content.shuffleOptions),
-          scoring: question.key.scoring,
+          scoring: question.key.scoring === 'all_or_nothing' ? '' : question.key.scoring,
           maximum_selections: String(question.content.maximumSelections ?? ''),
         },
       };
@@ -97,7 +97,7 @@ function numericCells({ content, key }: NumericQuestion): KindCells {
       correct: key.accepted.map((accepted) => numberCell(accepted, tolerance !== undefined)).join('|'),
       tolerance: tolerance ?? '',
       unit: content.unit ?? '',
-      decimal_separator: content.decimalSeparator,
+      decimal_separator: content.decimalSeparator === 'comma' ? 'comma' : '',
       answer_shares: sharesCell(key.accepted),
     },
     losses: notShort

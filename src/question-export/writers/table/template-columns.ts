@@ -162,5 +162,6 @@ export function templateColumns(options: number): readonly TemplateColumn[] {
 }
 
 export function exportColumns(options: number): readonly TemplateColumn[] {
-  return [...templateColumns(options), idColumn];
+  // First: a row is as long as its last cell with content, and the import counts cells.
+  return [idColumn, ...templateColumns(options)];
 }

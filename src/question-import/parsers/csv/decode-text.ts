@@ -67,13 +67,13 @@ function pieceDecoder(encoding: TextEncoding): PieceDecoder {
 
 function utf8Checker(): PieceDecoder {
   const check = new Utf8Check();
-  let isStart = true;
+  let markLeft = 3;
   return (piece, more) => {
     if (!(more ? check.accepts(piece) : check.isComplete())) {
       throw invalidText('UTF-8');
     }
-    const start = isStart ? 3 : 0;
-    isStart = false;
+    const start = Math.min(markLeft, piece.length);
+    markLeft -= start;
     return piece.subarray(start);
   };
 }

@@ -15,6 +15,8 @@ export interface AnswerColumn {
   /** More than one where the column does not tell; then a cell is read only if all of them agree. */
   readonly letters: readonly CellReading[];
   readonly numbers: readonly CellReading[];
+  /** Two readings fit every cell of this form and differ in some: no cell of it is read. */
+  readonly isOpen?: { readonly letters: boolean; readonly numbers: boolean };
   /** A list of letters is one even where an option has that very text: our own exports write nothing else. */
   readonly isExport?: boolean;
 }
@@ -54,7 +56,7 @@ export function readAnswerCell(
   if (first === undefined) {
     return readElsewhere(options, cell);
   }
-  return readingsDiffer(readings, entry)
+  return column.isOpen?.[positions.form] === true || readingsDiffer(readings, entry)
     ? {
         ...failure(
           'correct_ambiguous',

@@ -52,9 +52,14 @@ export function decideAnswerColumn(evidence: readonly AnswerEvidence[], header: 
       plainTexts,
     ),
   };
+  const isOpen = {
+    letters: letters.some((entry) => readingsDiffer(column.letters, entry)),
+    numbers: numbers.some((entry) => readingsDiffer(column.numbers, entry)),
+  };
   return {
     ...column,
-    answerReadings: answerReadings(column, letters, numbers, plainTexts),
+    isOpen,
+    answerReadings: answerReadings(column, isOpen, letters.length, numbers.length, plainTexts),
     countsFromZero: hasZero && column.numbers.length === 1 && column.numbers[0] === 'zero_based',
   };
 }
@@ -94,34 +99,26 @@ const names: Readonly<Record<'letters' | 'numbers', Readonly<Record<CellReading,
 /** In the words of the settings: all readings in doubt, else the one that most cells are read by. */
 function answerReadings(
   column: AnswerColumn,
-  letters: readonly PositionedCell[],
-  numbers: readonly PositionedCell[],
+  isOpen: { readonly letters: boolean; readonly numbers: boolean },
+  letters: number,
+  numbers: number,
   plainTexts: number,
 ): readonly AnswerReading[] {
   const doubtful = [
-    ...openNames('letters', column.letters, letters),
-    ...openNames('numbers', column.numbers, numbers),
+    ...(isOpen.letters ? column.letters.map((reading) => names.letters[reading]) : []),
+    ...(isOpen.numbers ? column.numbers.map((reading) => names.numbers[reading]) : []),
   ];
   if (doubtful.length > 0) {
     return [...new Set(doubtful)];
   }
   const counts: readonly (readonly [AnswerReading, number])[] = [
-    [names.letters[column.letters[0] ?? 'position'], letters.length],
-    [names.numbers[column.numbers[0] ?? 'position'], numbers.length],
+    [names.letters[column.letters[0] ?? 'position'], letters],
+    [names.numbers[column.numbers[0] ?? 'position'], numbers],
     ['texts', plainTexts],
   ];
   const most = Math.max(...counts.map(([, count]) => count));
-  return most === 0 ? [] : counts.flatMap(([name, count]) => (count === most ? [name] : [])).slice(0, 1);
-}
-
-function openNames(
-  form: 'letters' | 'numbers',
-  readings: readonly CellReading[],
-  entries: readonly PositionedCell[],
-): AnswerReading[] {
-  return entries.some((entry) => readingsDiffer(readings, entry))
-    ? readings.map((reading) => names[form][reading])
-    : [];
+  const found = counts.find(([, count]) => count === most);
+  return most === 0 || found === undefined ? [] : [found[0]];
 }
 
 /** The column as a person wants it read. What the choice does not touch stays as inferred, but in one way. */

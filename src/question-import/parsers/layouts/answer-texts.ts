@@ -21,11 +21,13 @@ class OptionIndex {
   private readonly folded = new Map<string, number | undefined>();
   /** By the text behind labels that are part of the options: "green" for "B) green". */
   private readonly unlabelled = new Map<string, number | undefined>();
+  private longest = 0;
 
   constructor(options: readonly NumberedOption[]) {
     for (const { number, text } of options) {
       const normal = normaliseText(text);
       // Nothing is found by a text that two options share.
+      this.longest = Math.max(this.longest, text.length);
       addOnce(this.exact, normal, number);
       addOnce(this.folded, normal.toLowerCase(), number);
     }
@@ -35,6 +37,11 @@ class OptionIndex {
         addOnce(this.unlabelled, (found?.[2] ?? '').toLowerCase(), options[index]?.number ?? 0);
       });
     }
+  }
+
+  /** Whether a text may be that of an option, with or without a label. */
+  mayHold(text: string): boolean {
+    return text.length <= this.longest + longestLabel;
   }
 
   find(text: string): number | undefined {
@@ -73,7 +80,10 @@ export function optionWithText(options: readonly NumberedOption[], text: string)
   return indexOf(options).find(text);
 }
 
-const mostSeparators = 40;
+/** No question has as many options; every pair of separators may enclose the text of one. */
+const mostSeparators = 30;
+/** "Option B - " in front of a text, quotation marks around it. */
+const longestLabel = 20;
 const separators = /\s*(?:[,;|/&\n、，；]|\s(?:and|und|et|og|och|en|ve|y|e|i|и)\s)\s*/giu;
 
 /**
@@ -104,7 +114,8 @@ export function optionsListedIn(options: readonly NumberedOption[], cell: string
     for (let end = starts.length - 1; end >= start && listed[start] === undefined; end--) {
       const rest = listed[end + 1];
       const piece = list.slice(starts[start], ends[end]);
-      const found = rest === undefined ? undefined : findPiece(options, index, piece);
+      const found =
+        rest === undefined || !index.mayHold(piece) ? undefined : findPiece(options, index, piece);
       if (rest !== undefined && (found !== undefined || piece.trim() === '')) {
         listed[start] = found === undefined ? rest : [found, ...rest];
       }

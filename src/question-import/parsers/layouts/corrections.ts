@@ -1,6 +1,7 @@
-import { lastSpreadsheetRow, type ImportLimits } from '../limits.js';
+import { lastSpreadsheetRow } from '../limits.js';
 import type { ProblemList } from '../problem-list.js';
 import type { CellCorrection } from '../read-settings.js';
+import type { TableBudget } from '../table-budget.js';
 import { cleanCellText, type TextRow, type TextTable } from '../text-table.js';
 import { columnIndex } from './column-letters.js';
 
@@ -9,15 +10,18 @@ type RowCorrections = ReadonlyMap<number, ReadonlyMap<number, string>>;
 
 /**
  * The table with the texts that a person has put into its cells, before anything is decided from them. A cell may lie
- * behind the end of its row, and a row may have been blank. What lies beyond the limits is reported and left out.
+ * behind the end of its row, and a row may have been blank.
+ *
+ * @param budget of the file: corrected cells count as cells that were read
+ * @throws ImportRefused where the corrections pass a limit
  */
 export function correctTable<Table extends TextTable>(
   table: Table,
   corrections: readonly CellCorrection[],
-  limits: ImportLimits,
+  budget: TableBudget,
   problems?: ProblemList,
 ): Table {
-  const wanted = byRow(corrections, limits, problems);
+  const wanted = byRow(table.sheet, corrections, budget, problems);
   if (wanted.size === 0) {
     return table;
   }
@@ -28,31 +32,34 @@ export function correctTable<Table extends TextTable>(
       rows.push(correctRow({ row, cells: [] }, cells));
     }
   }
-  return {
-    ...table,
-    rows: rows
-      .filter((row) => row.cells.some((cell) => cell.trim() !== ''))
-      .sort((left, right) => left.row - right.row),
-  };
+  const kept = rows
+    .filter((row) => row.cells.some((cell) => cell.trim() !== ''))
+    .sort((left, right) => left.row - right.row);
+  for (const row of kept) {
+    budget.addRow(row.cells);
+  }
+  return { ...table, rows: kept };
 }
 
 function byRow(
+  sheet: string | undefined,
   corrections: readonly CellCorrection[],
-  limits: ImportLimits,
+  budget: TableBudget,
   problems: ProblemList | undefined,
 ): RowCorrections {
   const rows = new Map<number, Map<number, string>>();
   for (const { row, column, text } of corrections) {
     const index = columnIndex(column);
-    const isPlace = Number.isInteger(row) && row >= 1 && row <= lastSpreadsheetRow;
-    if (index === undefined || index >= limits.columns || !isPlace || text.length > limits.cellCharacters) {
+    if (index === undefined || !Number.isInteger(row) || row < 1 || row > lastSpreadsheetRow) {
       problems?.add({
         severity: 'warning',
         code: 'correction_left_out',
-        message: `The correction of cell ${column.slice(0, 10)}${row} is left out: there is no such cell, or the text is too long for one.`,
+        message: `The correction of cell ${column.slice(0, 10)}${row} is left out: there is no such cell.`,
       });
       continue;
     }
+    budget.checkColumn(index, row, sheet);
+    budget.checkCellLength(text.length, index, row, sheet);
     const cells = rows.get(row) ?? new Map<number, string>();
     cells.set(index, cleanCellText(text));
     rows.set(row, cells);

@@ -28,6 +28,7 @@ export function recogniseCells(cells: readonly string[], given: GivenMeanings): 
   });
   const rules: readonly Rule[] = [
     bareLettersInSeries,
+    titleAsQuestion,
     repeatedOptions,
     marksBesideOptions,
     answersBesideOptions,
@@ -43,6 +44,17 @@ const bareLettersInSeries: Rule = (candidates) => {
   return letters.has(1) && letters.has(2)
     ? candidates
     : candidates.filter((one) => one.isBareLetter !== true);
+};
+
+/** "Question title" in front of options is the question where no other column is. */
+const titleAsQuestion: Rule = (candidates) => {
+  const titles = candidates.filter(({ meaning, isGiven }) => meaning === 'title' && isGiven !== true);
+  const hasQuestion = candidates.some(({ meaning }) => meaning === 'question');
+  const options = candidates.filter(({ meaning }) => meaning === 'option' || meaning === 'wrong');
+  if (hasQuestion || titles.length !== 1 || options.length < 2) {
+    return candidates;
+  }
+  return candidates.map((one) => (one === titles[0] ? { ...one, meaning: 'question' } : one));
 };
 
 /** "Option", "Option", "Option" are options in their order; "Answer" three times as well. */

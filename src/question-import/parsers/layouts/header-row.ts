@@ -136,7 +136,7 @@ function correctColumns(candidates: readonly Candidate[]): number[] {
     (known, one) => (known === undefined || one.rank < known.rank ? one : known),
     undefined,
   );
-  const [chosen] = [given, numbered, all.filter(({ words }) => words === best?.words)].filter(
+  const chosen = [given, numbered, all.filter(({ words }) => words === best?.words)].find(
     (group) => group.length > 0,
   );
   return (chosen ?? []).map(({ column }) => column);

@@ -7,7 +7,7 @@ import { synonymsByLanguage } from './header-synonyms-by-language.js';
 const english = {
   question: `question | question text | question_text | questiontext | questions | question body | question stem
     | question content | question description | question prompt | question statement | the question | prompt | stem
-    | item | item text | item stem | problem statement | problem | statement | assertion | claim | text | title_text
+    | item | item text | item stem | problem statement | problem | content | question html | html of the question | statement | assertion | claim | text | title_text
     | question - max 120 characters | 3. question:`,
   title: `title | name | question name | questionname | label | question title | item name | short name`,
   type: `type | question type | question_type | questiontype | qtype | type of question | item type | answer type
@@ -19,7 +19,7 @@ const english = {
     | correct option index | answer index | index of correct answer | answer | answers | answer(s) | answer key | key
     | right answer | right answers | right option | solution | solutions | accepted answers | acceptable answers
     | answer text | expected answer | true/false | true or false | t/f | truth value | is true | is correct | correct?
-    | correct answer(s) - choose at least one | correct answer(s) (only include answer #) | answered | ans`,
+    | iscorrect | correctness    | correct answer(s) - choose at least one | correct answer(s) (only include answer #) | answered | ans`,
   options: `options | option | choices | choice | answer options | answer option | answer choices | answer choice
     | possible answers | possible answer | alternatives | alternative | list of options | option list | response options
     | all options`,

@@ -29,6 +29,9 @@ export function otherRow(row: QuestionRow, place: number): string | undefined {
   if (place < hintRows && isHint(row)) {
     return 'explains the columns';
   }
+  if (question === '' && isLoneText(row)) {
+    return 'holds a single text and no question';
+  }
   if (row.correctCells().length > 0 || row.options().length > 0 || row.text('type') !== '') {
     return undefined;
   }
@@ -38,9 +41,6 @@ export function otherRow(row: QuestionRow, place: number): string | undefined {
   const [only, ...others] = filledTexts(row);
   if (only === undefined || others.length > 0 || only.includes('?')) {
     return undefined;
-  }
-  if (question === '') {
-    return isWords(only) ? 'holds a single text and no question' : undefined;
   }
   if (heading.test(only)) {
     return 'is a heading';
@@ -61,8 +61,9 @@ function repeatsHeader({ source, header }: QuestionRow): boolean {
 }
 
 /** A running number or a default is no text that anybody misses. */
-function isWords(text: string): boolean {
-  return /\p{L}\S*\s+\S/u.test(text);
+function isLoneText(row: QuestionRow): boolean {
+  const [only, ...others] = filledTexts(row);
+  return only !== undefined && others.length === 0 && /\p{L}\S*\s+\S/u.test(only);
 }
 
 /** Several cells tell what to write there, and the right answer is none. */

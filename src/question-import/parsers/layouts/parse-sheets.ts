@@ -3,6 +3,7 @@ import type { ImportedRow, ParsedFile, SheetSummary } from '../imported-question
 import type { ImportLimits } from '../limits.js';
 import { ProblemList } from '../problem-list.js';
 import type { AnswerReading, ReadOptions, ReadSettings } from '../read-settings.js';
+import { TableBudget } from '../table-budget.js';
 import type { TextRow, TextTable } from '../text-table.js';
 import { correctTable, correctionsOf, reportStrayCorrections } from './corrections.js';
 import { hasAnswers, readHeader, type HeaderRow } from './header-row.js';
@@ -19,6 +20,8 @@ import {
 /**
  * Reads the sheet that a person chose, else the first one that holds a question table, wherever it stands, and names the
  * others. The same tables and options always give the same result.
+ *
+ * @throws ImportRefused where no cell holds text, or corrections pass a limit
  */
 export function parseSheets(
   format: ParsedFile['format'],
@@ -31,10 +34,11 @@ export function parseSheets(
   }
   const { settings = {}, corrections = [], onProgress } = options;
   const problems = new ProblemList(limits.problems);
+  const budget = new TableBudget(limits);
   const sheets = tables
     .map((table) => {
       const own = correctionsOf(table, corrections, settings.sheet ?? tables[0]?.sheet);
-      return correctTable(table, own, limits, problems);
+      return correctTable(table, own, budget, problems);
     })
     .map((table): Sheet => ({ table, recognised: recogniseTable(table.rows, limits.headerSearchRows) }));
   reportStrayCorrections(tables, corrections, problems);
@@ -68,7 +72,11 @@ export function isSheetWanted(
     return table.sheet === settings.sheet;
   }
   const isMapped = hasMapping(settings);
-  const corrected = correctTable(table, correctionsOf(table, corrections, table.sheet), limits);
+  const corrected = correctTable(
+    table,
+    correctionsOf(table, corrections, table.sheet),
+    new TableBudget(limits),
+  );
   return isMapped || recogniseTable(corrected.rows, limits.headerSearchRows) !== undefined;
 }
 

@@ -17,7 +17,8 @@ export function decideWeightScale(rows: readonly QuestionRow[]): WeightScale {
     const cells = [...row.numberedTexts(row.header.weights).values()];
     const weights = cells.flatMap((cell) => {
       const weight = weightIn(cell);
-      return weight === undefined ? [] : [Number(weight.decimal)];
+      // A percent sign says it itself, whatever the other cells mean.
+      return weight === undefined || weight.isPercent ? [] : [Number(weight.decimal)];
     });
     if (weights.length === 0) {
       continue;

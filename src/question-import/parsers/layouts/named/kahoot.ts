@@ -8,7 +8,7 @@ export const kahoot: TableLayout = {
     const { words } = header;
     const hasHints = words.some((text) => /^question max \d+ characters$/.test(text));
     const hasAnswers = words.some((text) => /^answer 1\b/.test(text));
-    const hasCorrect = words.some((text) => /^correct answer/.test(text));
+    const hasCorrect = words.some((text) => text.startsWith('correct answer'));
     const isKahoot = hasHints || standsAbove(header, /kahoot/i);
     return isKahoot && hasAnswers && hasCorrect ? { answerReading: 'numbers' } : undefined;
   },

@@ -123,7 +123,7 @@ function scoringOf(
 }
 
 function readTrueFalse(record: QuestionRecord, lines: readonly KeywordLine[]): Content | undefined {
-  const [right] = ['true', 'false'].filter((keyword) =>
+  const right = ['true', 'false'].find((keyword) =>
     linesOf(lines, keyword).some((line) => (shareOf(record, line) ?? 0) > 0),
   );
   if (right === undefined) {
