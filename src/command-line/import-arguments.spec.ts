@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { loadClientSettings } from '../config/client-settings.js';
 import { parseImportArguments, UsageError } from './import-arguments.js';
 
 const id = '01a1fb2c-0f5e-743a-88b1-c5077f2c4576';
-const settings = loadClientSettings({ ASSAY_API_KEY: ' a-key ' });
+const settings = { url: undefined, key: 'a-key' };
 
 describe('the arguments of assay import', () => {
   it('need a file, an assessment and a key', () => {
@@ -54,8 +53,8 @@ describe('the arguments of assay import', () => {
   });
 
   it('refuse to work without a key', () => {
-    expect(() => parseImportArguments(['a.csv', '--assessment', id], loadClientSettings({}))).toThrow(
-      /ASSAY_API_KEY/,
-    );
+    expect(() =>
+      parseImportArguments(['a.csv', '--assessment', id], { url: undefined, key: undefined }),
+    ).toThrow(/ASSAY_API_KEY/);
   });
 });

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import type { ClientSettings } from '../config/client-settings.js';
 
 export const importUsage = `Usage: assay import FILE --assessment ID [options]
 
@@ -14,6 +13,12 @@ export const importUsage = `Usage: assay import FILE --assessment ID [options]
   The key of a program is taken from ASSAY_API_KEY: an argument would be seen by other users of the machine.
   Exit codes: 0 added (or, with --dry-run, nothing wrong), 1 problems, 2 wrong use.
 `;
+
+/** What the environment says. */
+export interface ClientSettings {
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+}
 
 export interface ImportArguments {
   readonly file: string;

@@ -26,7 +26,6 @@ export class ChangeImportRow {
     additionalProperties: { type: 'string' },
     description:
       'Column letter to the text that the cell should hold. The whole file is read again with it: look at all rows anew',
-    example: { E: 'B' },
   })
   @MayBeAbsent()
   @IsObject()

@@ -57,7 +57,7 @@ export async function toStoredFile(
       line: row.line ?? null,
       cells: row.cells?.map((cell) => storableText(cell, mostCellCharacters)) ?? null,
       question: conversion.question,
-      problems: (hasError && !problems.some(isError) ? [unlistedError(row), ...problems] : problems)
+      problems: (hasError && !problems.some(isError) ? [errorElsewhere(row, file), ...problems] : problems)
         .slice(0, mostProblemsOfRow)
         .map(storable),
       has_error: hasError,
@@ -140,16 +140,22 @@ function mostImportant(problems: readonly ImportProblem[]): ImportProblem[] {
     .sort((left, right) => (left.row ?? 0) - (right.row ?? 0));
 }
 
-/** The parser keeps a thousand problems; beyond them a row only tells that it did not become a question. */
-function unlistedError({ sheet, row }: ImportedRow): ImportProblem {
+/**
+ * A row is no question and has no error of its own: what is wrong is wrong with the whole file, such as a column that can
+ * be read in two ways, or the parser, which keeps a thousand problems, has not kept this one.
+ */
+function errorElsewhere({ sheet, row, line }: ImportedRow, file: ParsedFile): ImportProblem {
+  const ofFile = file.problems.find((problem) => isError(problem) && problem.row === undefined);
   const message =
+    ofFile?.message ??
     'This row has an error. The file has too many to list them all: correct the listed ones first.';
   return {
     severity: 'error',
-    code: 'unlisted_error',
+    code: ofFile?.code ?? 'unlisted_error',
     message,
     row,
     ...(sheet === undefined ? {} : { sheet }),
+    ...(line === undefined ? {} : { line }),
   };
 }
 

@@ -41,7 +41,6 @@ export class ImportMapping {
     nullable: true,
     description:
       'Column letter to meaning, as GET /import-meanings lists them; null leaves the column out. Other columns: as recognised',
-    example: { A: 'question', C: null },
   })
   @MayBeNull()
   @IsObject()

@@ -1,20 +1,27 @@
 import { validationFailed } from '../common/errors/app-error.js';
 import { toPlainText } from '../common/text/plain-text.js';
 import { defaultImportLimits } from './parsers/limits.js';
-import type { CellCorrection, ReadSettings } from './parsers/read-settings.js';
-import type { ImportMapping } from './wishes.dto.js';
+import type { AnswerReading, CellCorrection, ReadSettings } from './parsers/read-settings.js';
 
 /** So many cells are put right by hand; who has more to change changes the file. */
 export const mostCorrections = 5_000;
 const mostColumns = 500;
 const columnLetters = /^[A-Z]{1,3}$/;
 
+/** The settings of a reading as an author sends them; absent or null: the reader decides. */
+export interface WishedMapping {
+  readonly sheet?: string | null;
+  readonly headerRow?: number | null;
+  readonly columns?: Readonly<Record<string, string | null>> | null;
+  readonly answerReading?: AnswerReading | null;
+}
+
 /**
  * What an author sent as the settings of a reading.
  *
  * @throws AppError validation-failed with a pointer to each column that is none or has no such meaning
  */
-export function toReadSettings(mapping: ImportMapping, isMeaning: (name: string) => boolean): ReadSettings {
+export function toReadSettings(mapping: WishedMapping, isMeaning: (name: string) => boolean): ReadSettings {
   const { sheet, headerRow, columns, answerReading } = mapping;
   const entries = Object.entries(columns ?? {});
   const problems = entries.flatMap(([letter, meaning]) => {

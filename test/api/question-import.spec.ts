@@ -326,7 +326,7 @@ describe('question import', () => {
       const assessmentId = await assessment();
       const empty = await upload(owner, assessmentId, '');
       expect([empty.status, empty.body.reason]).toEqual([415, 'empty_file']);
-      const large = await upload(owner, assessmentId, csv(50_001));
+      const large = await upload(owner, assessmentId, csv(50_200));
       expect([large.status, large.body.code, large.body.reason]).toEqual([
         413,
         'payload-too-large',

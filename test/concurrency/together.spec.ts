@@ -1,3 +1,4 @@
+import { formatToken, parseToken } from '../../src/common/identifiers/tokens.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   must,

@@ -116,7 +116,10 @@ describe('dead jobs', () => {
   it('are kept for thirty days, done jobs for one', async () => {
     const [kept, old] = await bury(2);
     const [recent, done] = await bury(2);
-    await bench.admin.query(`UPDATE jobs SET finished_at = now() - interval '30 days 1 minute' WHERE id = $1`, [old]);
+    await bench.admin.query(
+      `UPDATE jobs SET finished_at = now() - interval '30 days 1 minute' WHERE id = $1`,
+      [old],
+    );
     await bench.admin.query(`UPDATE jobs SET finished_at = now() - interval '29 days' WHERE id = $1`, [kept]);
     await bench.admin.query(
       `UPDATE jobs SET state = 'done', finished_at = now() - CASE WHEN id = $1 THEN interval '25 hours' ELSE interval '23 hours' END

@@ -259,7 +259,7 @@ describe('bombs', () => {
   it('of rows are refused', async () => {
     const row = 'Why?,x,y,A,1\n';
     await expectRefusal(
-      text(`${questionHeader.join(',')}\n${row.repeat(50_001)}`),
+      text(`${questionHeader.join(',')}\n${row.repeat(50_200)}`),
       'import_too_large',
       'rows',
     );

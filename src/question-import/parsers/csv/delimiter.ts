@@ -1,5 +1,8 @@
 const delimiters = [',', ';', '\t', '|'] as const;
 
+/** Question lines that begin with their kind, as learning platforms take them: a text may hold more commas than tabs. */
+const keywordLine = /^\uFEFF?(?:MC|MA|TF|ESS|ORD|MAT|FIB|FIB_PLUS|NUM|SR|OP|JUMBLED_SENTENCE|QUIZ_BOWL)\t/;
+
 export interface Delimiter {
   readonly delimiter: string;
   /** Of a `sep=` line, which spreadsheet programs read as a hint and do not show. */
@@ -16,7 +19,7 @@ export function findDelimiter(head: string): Delimiter {
   if (hint?.[1] !== undefined) {
     return { delimiter: hint[1], hintLength: hint[0].length };
   }
-  return { delimiter: mostFrequentDelimiter(head), hintLength: 0 };
+  return { delimiter: keywordLine.test(head) ? '\t' : mostFrequentDelimiter(head), hintLength: 0 };
 }
 
 function mostFrequentDelimiter(text: string): string {
