@@ -4,11 +4,12 @@
  */
 const ranks = [
   ['common'],
-  ['config'],
+  ['config', 'eventrail'],
   ['database'],
   ['events'],
-  ['jobs', 'idempotency', 'live'],
+  ['jobs', 'idempotency', 'live', 'outbound'],
   ['auth'],
+  ['webhooks'],
   ['assessments'],
   ['questions', 'invites'],
   ['question-import', 'attempts'],

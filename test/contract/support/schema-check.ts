@@ -7,7 +7,7 @@ export interface Schema {
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
+  readonly additionalProperties?: boolean | Schema;
   readonly items?: Schema;
   readonly oneOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
@@ -100,7 +100,9 @@ function objectProblems(value: unknown, schema: Schema, schemas: Schemas, place:
   const wrong = Object.entries(value).flatMap(([name, member]) => {
     const described = properties[name];
     if (described) return schemaProblems(member, described, schemas, `${place}/${name}`);
-    return schema.additionalProperties === true ? [] : [`${place}/${name}: is not documented`];
+    const others = schema.additionalProperties ?? false;
+    if (typeof others === 'object') return schemaProblems(member, others, schemas, `${place}/${name}`);
+    return others ? [] : [`${place}/${name}: is not documented`];
   });
   return [...missing, ...wrong];
 }
