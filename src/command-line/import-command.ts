@@ -67,6 +67,10 @@ export async function runImport(
     const committed = await call<{ committedCount: number }>(options, 'POST', `/imports/${view.id}/commit`, {
       leaveOutRowsWithProblems: options.leaveOutErrors,
       leaveOutDuplicates: options.leaveOutDuplicates,
+    }).catch(async (error: unknown) => {
+      // What was refused would lie there unfinished. What merely was not answered may have happened, and cannot be discarded.
+      await call(options, 'DELETE', `/imports/${view.id}`).catch(() => undefined);
+      throw error;
     });
     progress.end();
     say(`Added ${counted(committed.committedCount, 'question')}.\n`);

@@ -127,7 +127,11 @@ async function assertCommittable(tx: Tx, employerId: string, id: string): Promis
     });
   }
   if (counts.ready_count === 0) {
-    throw new AppError('import-not-ready', { detail: 'The import has no row that could be added.' });
+    const detail =
+      counts.left_out_count > 0
+        ? 'Every row is left out, so there is nothing to add.'
+        : 'The import has no row that could be added.';
+    throw new AppError('import-not-ready', { detail });
   }
   return counts.ready_count;
 }

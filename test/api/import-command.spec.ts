@@ -104,6 +104,9 @@ describe('assay import', () => {
     await run([await file(csv(2)), '--assessment', id]);
     const { code } = await run([await file(csv(3)), '--assessment', id, '--leave-out-duplicates']);
     expect([code, await count(id)]).toEqual([0, 3]);
+    const again = await run([await file(csv(3)), '--assessment', id, '--leave-out-duplicates']);
+    expect([again.code, again.errors]).toEqual([1, 'Every row is left out, so there is nothing to add.\n']);
+    expect((await statesOf(id))[0]).toBe('discarded');
   });
 
   it('says in a sentence what cannot be', async () => {
