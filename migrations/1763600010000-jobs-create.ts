@@ -1,7 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { tenantTable } from './tenancy.js';
 
-const sweeping = `current_setting('assay.sweep', true) = 'on'`;
+/**
+ * Set to 'on' or not at all. Written as an inequality because the planner takes = to be true of one row in two hundred: it then
+ * expects so little of the queue that it would rather read and sort all of it than follow an index (57 ms instead of 1).
+ */
+const sweeping = `current_setting('assay.sweep', true) <> ''`;
 /** What the head holds of the newest event; `xid` is what this migration adds. */
 function linkEvent(assignXid: string, updateHead: string): string {
   return `
@@ -68,7 +72,8 @@ export class JobsCreate1763600010000 implements MigrationInterface {
         CONSTRAINT jobs_dead_check CHECK (state <> 'dead' OR error_class IS NOT NULL AND error_class <> 'transient'),
         CONSTRAINT jobs_error_message_check CHECK (is_plain_text(error_message, 500))
       );
-      CREATE UNIQUE INDEX jobs_kind_key_key ON jobs (employer_id, kind, key) WHERE state IN ('queued', 'running');
+      CREATE UNIQUE INDEX jobs_kind_key_key ON jobs (employer_id, kind, key)
+        WHERE key IS NOT NULL AND state IN ('queued', 'running');
       CREATE INDEX jobs_queued_idx ON jobs (employer_id, run_at, id) WHERE state = 'queued';
       CREATE INDEX jobs_claimed_at_idx ON jobs (employer_id, claimed_at) WHERE claimed_at IS NOT NULL;
       CREATE INDEX jobs_worker_id_idx ON jobs (worker_id) WHERE state = 'running';

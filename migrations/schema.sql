@@ -932,7 +932,7 @@ ALTER TABLE events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE events FORCE ROW LEVEL SECURITY;
 CREATE INDEX events_xid_idx ON assay.events USING btree (xid, employer_id, sequence);
 CREATE POLICY events_followed ON events AS PERMISSIVE FOR SELECT TO assay_app
-  USING ((current_setting('assay.sweep'::text, true) = 'on'::text));
+  USING ((current_setting('assay.sweep'::text, true) <> ''::text));
 CREATE POLICY events_tenant ON events AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
@@ -1218,16 +1218,16 @@ ALTER TABLE jobs FORCE ROW LEVEL SECURITY;
 CREATE INDEX jobs_claimed_at_idx ON assay.jobs USING btree (employer_id, claimed_at) WHERE (claimed_at IS NOT NULL);
 CREATE INDEX jobs_dead_idx ON assay.jobs USING btree (employer_id, finished_at, id) WHERE (state = 'dead'::text);
 CREATE INDEX jobs_finished_at_idx ON assay.jobs USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'dead'::text]));
-CREATE UNIQUE INDEX jobs_kind_key_key ON assay.jobs USING btree (employer_id, kind, key) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE UNIQUE INDEX jobs_kind_key_key ON assay.jobs USING btree (employer_id, kind, key) WHERE ((key IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'running'::text])));
 CREATE INDEX jobs_queued_idx ON assay.jobs USING btree (employer_id, run_at, id) WHERE (state = 'queued'::text);
 CREATE INDEX jobs_worker_id_idx ON assay.jobs USING btree (worker_id) WHERE (state = 'running'::text);
 CREATE POLICY jobs_expired ON jobs AS PERMISSIVE FOR DELETE TO assay_app
-  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (((state = 'done'::text) AND (finished_at < (now() - '1 day'::interval))) OR ((state = 'dead'::text) AND (finished_at < (now() - '30 days'::interval))))));
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (((state = 'done'::text) AND (finished_at < (now() - '1 day'::interval))) OR ((state = 'dead'::text) AND (finished_at < (now() - '30 days'::interval))))));
 CREATE POLICY jobs_moved ON jobs AS PERMISSIVE FOR UPDATE TO assay_app
-  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (state = ANY (ARRAY['queued'::text, 'running'::text]))))
-  WITH CHECK (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (state <> 'done'::text)));
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (state = ANY (ARRAY['queued'::text, 'running'::text]))))
+  WITH CHECK (((current_setting('assay.sweep'::text, true) <> ''::text) AND (state <> 'done'::text)));
 CREATE POLICY jobs_seen ON jobs AS PERMISSIVE FOR SELECT TO assay_app
-  USING ((current_setting('assay.sweep'::text, true) = 'on'::text));
+  USING ((current_setting('assay.sweep'::text, true) <> ''::text));
 CREATE POLICY jobs_tenant ON jobs AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));

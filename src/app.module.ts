@@ -5,6 +5,8 @@ import { DatabaseModule, type DatabaseModuleOptions } from './database/database.
 import { EventsModule } from './events/events.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InvitesModule } from './invites/invites.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import type { JobsModuleOptions } from './jobs/jobs.options.js';
 import { QuestionExportModule } from './question-export/question-export.module.js';
 import { QuestionImportModule } from './question-import/question-import.module.js';
 import { QuestionsModule } from './questions/questions.module.js';
@@ -14,6 +16,7 @@ import { SubmissionsModule } from './submissions/submissions.module.js';
 export interface AppModuleOptions {
   readonly database: DatabaseModuleOptions;
   readonly auth: AuthModuleOptions;
+  readonly jobs?: JobsModuleOptions;
 }
 
 @Module({})
@@ -25,6 +28,7 @@ export class AppModule {
         DatabaseModule.with(options.database),
         AuthModule.with(options.auth),
         EventsModule,
+        JobsModule.with(options.jobs ?? {}),
         IdempotencyModule,
         AssessmentsModule,
         QuestionsModule,

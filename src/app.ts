@@ -44,7 +44,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
       preview: options.preview ?? false,
     },
   );
-  app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.useGlobalPipes(new BodyPipe());
   app.useGlobalFilters(new ProblemFilter(options.logger, routes));
   mountApiDocument(app);

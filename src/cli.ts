@@ -8,6 +8,7 @@ import { exitWithSentence, tell } from './process-output.js';
 const usage = `Usage: assay <command>
 
   import FILE --assessment ID   add the questions of a file, through the API; assay import --help
+  jobs COMMAND                  look at the queue, replay dead jobs, pause it; assay jobs --help
   migrate                       bring the database of DATABASE_URL (or the embedded one) to the newest schema
   openapi [FILE]                write the description of the API (default: openapi.yaml); needs no database
 `;
@@ -15,6 +16,7 @@ const usage = `Usage: assay <command>
 /** What a command needs is loaded when it is called: the client of the API starts without the server's modules. */
 async function run([command, ...rest]: readonly string[]): Promise<number> {
   if (command === 'import') return importQuestions(rest);
+  if (command === 'jobs') return operateJobs(rest);
   if (command === 'migrate' && rest.length === 0) {
     const { loadConfiguration } = await import('./config/config.js');
     const { startDatabase } = await import('./start-database.js');
@@ -30,6 +32,26 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
   }
   tell(usage);
   return 2;
+}
+
+async function operateJobs(words: readonly string[]): Promise<number> {
+  const { JobsUsageError, jobsUsage, parseJobsArguments } = await import('./jobs/jobs-arguments.js');
+  try {
+    const parsed = parseJobsArguments(words);
+    const { loadConfiguration } = await import('./config/config.js');
+    const { databaseUrl } = loadConfiguration();
+    if (databaseUrl === undefined && parsed.name !== 'help') {
+      tell('assay jobs needs DATABASE_URL: the embedded database belongs to the process of "npm start".');
+      return 1;
+    }
+    const { runJobsCommand } = await import('./jobs/jobs-command.js');
+    await runJobsCommand(parsed, databaseUrl ?? '', (text) => void process.stdout.write(text));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof JobsUsageError)) throw error;
+    tell(`${error.message}\n\n${jobsUsage}`);
+    return 2;
+  }
 }
 
 async function importQuestions(words: readonly string[]): Promise<number> {

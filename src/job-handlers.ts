@@ -1,7 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { SignInThrottle } from './auth/sign-in-throttle.js';
+import type { JournalConsumer } from './events/journal-reader.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
+import type { JobHandler } from './jobs/job-handler.js';
+import { JobOperations } from './jobs/job-operations.js';
 import type { PeriodicTask } from './jobs/periodic-runner.js';
+import { relayOf, type RelayRule } from './jobs/relay.js';
 import { QuestionImportService } from './question-import/question-import.service.js';
 import { ReadingService } from './question-import/reading.service.js';
 import { FinishService } from './submissions/finish.service.js';
@@ -9,7 +13,20 @@ import { FinishService } from './submissions/finish.service.js';
 const second = 1_000;
 const attemptsPerRound = 100;
 
-/** Everything that runs in the background, by name. The only file that knows both the runner and the features. */
+/** The kinds of jobs and what does them: one line each. This is the only file that knows both the queue and the features. */
+export function jobHandlers(_app: INestApplicationContext): readonly JobHandler[] {
+  return [];
+}
+
+/** Which events ask for which jobs. */
+const relayRules: readonly RelayRule[] = [];
+
+/** Everybody who follows the journal. */
+export function journalConsumers(_app: INestApplicationContext): readonly JournalConsumer[] {
+  return [relayOf(relayRules)];
+}
+
+/** What is found to be due in a table, without a queue. */
 export function periodicTasks(app: INestApplicationContext): readonly PeriodicTask[] {
   const strict = { strict: false };
   return [
@@ -35,6 +52,11 @@ export function periodicTasks(app: INestApplicationContext): readonly PeriodicTa
       name: 'purge-idempotency-keys',
       everyMilliseconds: 3_600 * second,
       run: () => app.get(IdempotencyService, strict).purge(),
+    },
+    {
+      name: 'purge-jobs',
+      everyMilliseconds: 3_600 * second,
+      run: () => app.get(JobOperations, strict).purge(),
     },
     {
       name: 'purge-sign-in-counters',

@@ -1,11 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
+import { startBackground } from './background.js';
 import { createLogger } from './common/logging/logger.js';
 import { loadConfiguration } from './config/config.js';
 import { Readiness } from './database/readiness.js';
 import { StartupError } from './database/embedded/startup-error.js';
-import { periodicTasks } from './job-handlers.js';
-import { PeriodicRunner } from './jobs/periodic-runner.js';
 import { exitWithSentence, tell } from './process-output.js';
 import { stopOnSignals } from './shutdown.js';
 import { startDatabase } from './start-database.js';
@@ -31,12 +30,13 @@ async function start(): Promise<void> {
         onPoolError: (error) => logFailure('a database connection was lost', error),
       },
       auth: { publicUrl: configuration.publicUrl },
+      jobs: { operatorToken: configuration.operatorToken },
       logger,
       trustedProxies: configuration.trustedProxies,
     });
     await listen(() => app.listen(configuration.port, configuration.host), configuration.port);
-    const runner = new PeriodicRunner(configuration.worker === 'inline' ? periodicTasks(app) : [], logger);
-    runner.start();
+    const background =
+      configuration.worker === 'inline' ? startBackground(app, logger, configuration.jobSlots) : undefined;
     const readiness = app.get(Readiness);
     stop = stopOnSignals({
       limitSeconds: configuration.shutdownSeconds,
@@ -50,7 +50,7 @@ async function start(): Promise<void> {
             await new Promise((resolve) => setTimeout(resolve, configuration.drainDelayMilliseconds));
           },
         },
-        { name: 'ending the worker', run: () => runner.stop() },
+        { name: 'ending the worker', run: async () => background?.stop() },
         { name: 'finishing requests', run: () => app.close() },
         { name: 'stopping the database', run: () => database.stop() },
       ],

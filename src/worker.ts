@@ -1,11 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
+import { startBackground } from './background.js';
 import { createLogger } from './common/logging/logger.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import { loadConfiguration } from './config/config.js';
 import { StartupError } from './database/embedded/startup-error.js';
-import { periodicTasks } from './job-handlers.js';
-import { PeriodicRunner } from './jobs/periodic-runner.js';
 import { exitWithSentence, tell } from './process-output.js';
 import { stopOnSignals } from './shutdown.js';
 import { startDatabase } from './start-database.js';
@@ -33,15 +32,14 @@ async function start(): Promise<void> {
     }),
     { logger: new NestLogger(logger), abortOnError: false },
   );
-  const runner = new PeriodicRunner(periodicTasks(context), logger);
-  runner.start();
-  // The tasks' timers do not hold the process; this does, until a signal comes.
+  const background = startBackground(context, logger, configuration.jobSlots);
+  // Its timers do not hold the process; this does, until a signal comes.
   const heartbeat = setInterval(() => undefined, 60_000);
   stopOnSignals({
     limitSeconds: configuration.shutdownSeconds,
     log: logFailure,
     steps: [
-      { name: 'ending the worker', run: () => runner.stop() },
+      { name: 'ending the worker', run: () => background.stop() },
       { name: 'closing connections', run: () => context.close() },
       { name: 'ending', run: async () => clearInterval(heartbeat) },
     ],

@@ -6,6 +6,7 @@ import {
   hostName,
   integer,
   postgresUrl,
+  secret,
   webOrigin,
 } from './setting-parsers.js';
 import { similarName } from './similar-name.js';
@@ -22,6 +23,10 @@ export interface Configuration {
   readonly publicUrl: string;
   readonly logLevel: LogLevel;
   readonly worker: 'inline' | 'off';
+  /** Jobs that a worker does at once. */
+  readonly jobSlots: number;
+  /** Undefined: what is meant for operators is open to the machine itself alone. */
+  readonly operatorToken: string | undefined;
   readonly poolSize: number;
   readonly candidatePoolSize: number;
   /** How many reverse proxies stand before this process, whose X-Forwarded-* headers count. */
@@ -41,6 +46,8 @@ const parsers = {
   ASSAY_DATA_DIRECTORY: folder('.assay'),
   ASSAY_PUBLIC_URL: webOrigin,
   ASSAY_WORKER: choice('inline', ['inline', 'off']),
+  ASSAY_JOB_SLOTS: integer(20, 4, 200),
+  ASSAY_OPERATOR_TOKEN: secret(32),
   ASSAY_POOL_SIZE: integer(8, 1, 200),
   ASSAY_CANDIDATE_POOL_SIZE: integer(8, 1, 200),
   ASSAY_TRUSTED_PROXIES: integer(0, 0, 10),
@@ -82,6 +89,8 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     publicUrl: read('ASSAY_PUBLIC_URL') ?? `http://localhost:${port}`,
     logLevel: read('LOG_LEVEL'),
     worker: read('ASSAY_WORKER'),
+    jobSlots: read('ASSAY_JOB_SLOTS'),
+    operatorToken: read('ASSAY_OPERATOR_TOKEN'),
     poolSize: read('ASSAY_POOL_SIZE'),
     candidatePoolSize: read('ASSAY_CANDIDATE_POOL_SIZE'),
     trustedProxies: read('ASSAY_TRUSTED_PROXIES'),

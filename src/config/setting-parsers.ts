@@ -65,6 +65,16 @@ export function postgresUrl(text: string | undefined): string | undefined {
   return text;
 }
 
+/** Problems never quote this value either. */
+export function secret(shortest: number): SettingParser<string | undefined> {
+  return (text) => {
+    if (text === undefined || (text.length >= shortest && /^[\x21-\x7e]{1,200}$/.test(text))) return text;
+    throw new SettingProblem(
+      `must be ${shortest} to 200 characters without spaces, such as: openssl rand -hex 32`,
+    );
+  };
+}
+
 export function webOrigin(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   let url: URL | undefined;

@@ -1,12 +1,13 @@
 /**
  * The order in which rows are locked, everywhere:
  *
- *   idempotency key (advisory) → employer → assessment → version → invite → attempt → submission → import →
- *   job → head of the event journal
+ *   idempotency key (advisory) → job → employer → assessment → version → invite → attempt → submission → import →
+ *   head of the event journal
  *
  * Whoever locks in this order never waits in a circle. The statements that lock are named lock… and live in the
  * .queries.ts file of the folder that owns the table. They use FOR NO KEY UPDATE: it excludes a second locker, and
  * does not block the foreign-key checks of rows that point here (FOR UPDATE on an employer's row would stop every
- * insert below it). The event journal's head is locked by its trigger until commit, so events are appended last.
+ * insert below it). A job's row comes first, because it is the fence of all that the job does; asking for a job locks none,
+ * and nobody else waits for one while he holds another row. The event journal's head is locked by its trigger until commit, so events are appended last.
  */
 export const lockTimeoutMilliseconds = 5_000;

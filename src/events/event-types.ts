@@ -41,6 +41,7 @@ export interface EventPayloads {
     readonly percent: string;
     readonly passed: boolean | null;
   };
+  'jobs.replayed': { readonly count: number; readonly kinds: readonly string[] };
 }
 
 export type EventType = keyof EventPayloads;

@@ -110,7 +110,7 @@ describe('the claim', () => {
   it('reads a few pages of a queue of 40,000', async () => {
     const employers = [await bench.employer(), await bench.employer()];
     for (const employer of employers) await bench.addMany(employer, 'work', 20_000);
-    await bench.admin.query('ANALYZE jobs');
+    await bench.admin.query('VACUUM ANALYZE jobs');
     const workerId = await worker();
     const stop = interceptStatements({
       rewrite: (text) =>

@@ -3,7 +3,7 @@ import { LeaseLost, PermanentJobError, RetryAtError, type RunningJob } from '../
 import { enqueue } from '../../src/jobs/jobs.queries.js';
 import { claimJobs, lockLivingWorker, registerWorker } from '../../src/jobs/claims.queries.js';
 import { releaseOrphans } from '../../src/jobs/release-orphans.js';
-import { gate, holdLock } from '../support/interleave.js';
+import { gate, holdLock, interceptStatements } from '../support/interleave.js';
 import { handlerOf, JobBench, leaveEffect } from '../support/job-bench.js';
 import { lockWaiters } from '../support/lock-waiters.js';
 
@@ -277,6 +277,29 @@ describe('a worker whose lease has ended', () => {
     expect(await bench.effects(id)).toBe(1);
   });
 
+  it('claims nothing under the name that it has lost', async () => {
+    const goOn = gate();
+    const handler = handlerOf('after_the_loss', async (job) => {
+      await goOn.opened;
+      await leaveEffect(job);
+    });
+    const runner = bench.runner([handler], {
+      heartbeatMilliseconds: 60_000,
+      leaseSeconds: 60,
+      releaseMilliseconds: 60_000,
+    });
+    await bench.until('it has a name', () => runner.workerId !== undefined);
+    await bench.admin.query('DELETE FROM job_workers');
+    const id = await bench.add({ employerId, kind: 'after_the_loss' });
+    await bench.untilState(id, 'running');
+    const { rowCount } = await bench.admin.query('SELECT 1 FROM job_workers WHERE id = $1', [
+      (await bench.job(id)).worker_id,
+    ]);
+    expect(rowCount, 'somebody would take it from whoever holds it').toBe(1);
+    goOn.open();
+    await bench.untilState(id, 'done');
+  });
+
   it('cannot come to hold a job that nobody would take from it', async () => {
     // Between its look at its own row and its claim, somebody wants to remove it.
     const id = await bench.add({ employerId, kind: 'nobody_runs_this' });
@@ -305,6 +328,37 @@ describe('a worker whose lease has ended', () => {
       expect(await bench.job(id)).toMatchObject({ lease_losses: loss });
     }
     expect(await bench.job(id)).toMatchObject({ state: 'dead', error_class: 'poison' });
+  });
+});
+
+describe('a completion whose answer was lost', () => {
+  it('was one: the job is neither failed nor repeated', async () => {
+    const id = await bench.add({ employerId, kind: 'unanswered' });
+    let isArmed = false;
+    const stop = interceptStatements({
+      rewrite: (text) => {
+        if (text !== 'COMMIT' || !isArmed) return text;
+        isArmed = false;
+        return 'COMMIT; SELECT 1 / 0';
+      },
+    });
+    const outcomes: string[] = [];
+    const handler = handlerOf('unanswered', (job) =>
+      job.complete(async (tx) => {
+        await tx.query('INSERT INTO effects (job_id) VALUES ($1)', [job.id]);
+        isArmed = true;
+      }),
+    );
+    bench.runner([handler], {
+      onEnd: (_, outcome) => outcomes.push(outcome),
+      heartbeatMilliseconds: 60_000,
+      leaseSeconds: 60,
+    });
+    await bench.until('it has ended', () => outcomes.length > 0).finally(stop);
+    expect(isArmed).toBe(false);
+    expect(outcomes).toEqual(['done']);
+    expect(await bench.job(id)).toMatchObject({ state: 'done', attempt: 1, error_class: null });
+    expect(await bench.effects(id)).toBe(1);
   });
 });
 

@@ -316,7 +316,7 @@ describe(`under 20 writers with delays and rollbacks (${wantedEvents} events, se
       const { rows: before } = await bench.admin.query(`SELECT count(*)::int AS n FROM events`);
       await bench.admin.query('TRUNCATE seen');
 
-      let isWriting = true;
+      const ended = new AbortController();
       const writing = Promise.all(
         Array.from({ length: writers }, (_, index) =>
           writeEvents({
@@ -327,10 +327,10 @@ describe(`under 20 writers with delays and rollbacks (${wantedEvents} events, se
             seed: testSeed + index,
           }),
         ),
-      ).finally(() => (isWriting = false));
-      const naive = followById(bench.scratch.url, () => isWriting);
+      ).finally(() => ended.abort());
+      const naive = followById(bench.scratch.url, ended.signal);
       const following = readers.map(async (reader) => {
-        while (isWriting) {
+        while (!ended.signal.aborted) {
           const read = await reader.readBatch().catch(() => 1);
           if (read === 0) await new Promise((resolve) => setTimeout(resolve, 5));
         }
@@ -362,7 +362,7 @@ describe(`under 20 writers with delays and rollbacks (${wantedEvents} events, se
 });
 
 /** What many programs do, and why ours does not: remembers the last id and asks for larger ones. */
-async function followById(url: string, isWriting: () => boolean): Promise<number> {
+async function followById(url: string, ended: AbortSignal): Promise<number> {
   const client = await connectAsApp(url);
   try {
     await client.query(`SELECT set_config('assay.sweep', 'on', false)`);
@@ -377,7 +377,7 @@ async function followById(url: string, isWriting: () => boolean): Promise<number
       last = rows.at(-1)?.id ?? last;
       if (rows.length > 0) continue;
       if (isLast) return seen;
-      isLast = !isWriting();
+      isLast = ended.aborted;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   } finally {

@@ -58,6 +58,8 @@ const runner = new JobRunner(
     leaseSeconds: lease,
     heartbeatMilliseconds: lease * 300,
     releaseMilliseconds: Math.min(5_000, lease * 100),
+    patienceMilliseconds: 300,
+    abortMilliseconds: 200,
     onEnd: (kind, outcome) => process.stdout.write(`${kind} ${outcome}\n`),
   },
 );

@@ -50,7 +50,7 @@ export class Caller {
   }
 
   async send(method: Method, path: string, call: Call = {}): Promise<Answer> {
-    const url = path.startsWith('/health') || path.startsWith('/api/') ? path : `/api/v1${path}`;
+    const url = /^\/(health|metrics|api)(\/|$)/.test(path) ? path : `/api/v1${path}`;
     const payload = call.payload ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
     const answer = await this.app.inject({
       method,

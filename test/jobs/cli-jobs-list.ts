@@ -1,0 +1,3 @@
+/** `assay jobs list`, as the program is called. */
+process.argv.push('jobs', 'list');
+await import('../../src/cli.js');
