@@ -248,7 +248,10 @@ describe('an import that a person puts right', () => {
     );
     expect(limit.rowCount).toBe(1);
     const refused = await owner.patch(`/imports/${id}/rows/1`, { cells });
-    expect([refused.status, refused.body.code], refused.text.slice(0, 300)).toEqual([413, 'payload-too-large']);
+    expect([refused.status, refused.body.code], refused.text.slice(0, 300)).toEqual([
+      413,
+      'payload-too-large',
+    ]);
     expect(must(200, await owner.get(`/imports/${id}`)).body).toMatchObject({
       state: 'ready',
       readyCount: 2,
