@@ -107,7 +107,7 @@ describe('a submission that was scored and is not yet written', () => {
   it('is scored again when a key is corrected in between', async () => {
     const { admin } = app.database;
     const correct = `INSERT INTO answer_keys (employer_id, version_id, item_id, revision, key)
-      SELECT k.employer_id, k.version_id, k.item_id, k.revision + 1, k.key FROM answer_keys k JOIN attempts a ON a.version_id = k.version_id
+      SELECT k.employer_id, k.version_id, k.item_id, k.revision + 1, k.key || '{"correctOptionId": "one"}' FROM answer_keys k JOIN attempts a ON a.version_id = k.version_id
        WHERE a.id = $1 AND k.item_id = $2 ORDER BY k.revision DESC LIMIT 1`;
     must(
       201,
@@ -121,6 +121,8 @@ describe('a submission that was scored and is not yet written', () => {
     );
     expect(locked).toBe(1);
     expect(await facts()).toMatchObject(endedOnce('submitted'));
+    // By the key that was there when it was read, the saved answer was wrong.
+    expect(Number(await scoreOf())).toBe(2);
   });
 
   it('learns that the employer has ended the attempt', async () => {
