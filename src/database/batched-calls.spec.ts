@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BatchedCalls } from './batched-calls.js';
+import { AppError } from '../common/errors/app-error.js';
+import { BatchedCalls, batchLimits } from './batched-calls.js';
 
 interface Echo {
   readonly place: number;
@@ -49,7 +50,7 @@ describe('calls that leave in batches', () => {
 
   it('leave together once places are taken, each with its own answer', async () => {
     const receiver = new Receiver();
-    const calls = new BatchedCalls(receiver.send, { underWay: 2, callsInBatch: 3 });
+    const calls = new BatchedCalls(receiver.send, { ...batchLimits, callsInBatch: 3 });
     const asked = names(9).map((name) => calls.call(JSON.stringify(name)));
     await receiver.answerAll();
     expect((await Promise.all(asked)).map(({ text }) => text)).toEqual(names(9));
@@ -58,7 +59,7 @@ describe('calls that leave in batches', () => {
 
   it('that fail harm no other', async () => {
     const receiver = new Receiver((batch) => batch.includes('c4'));
-    const calls = new BatchedCalls(receiver.send, { underWay: 1, callsInBatch: 16 });
+    const calls = new BatchedCalls(receiver.send, { ...batchLimits, underWay: 1 });
     const asked = names(6).map((name) => calls.call(JSON.stringify(name)));
     const settled = Promise.allSettled(asked);
     await receiver.answerAll();
@@ -83,10 +84,47 @@ describe('calls that leave in batches', () => {
         const rows = await short.send(text);
         return rows.length > 1 ? rows.slice(1) : rows;
       },
-      { underWay: 1, callsInBatch: 16 },
+      { ...batchLimits, underWay: 1 },
     );
     const asked = names(3).map((name) => calls.call(JSON.stringify(name)));
     await short.answerAll();
     expect((await Promise.all(asked)).map(({ text }) => text)).toEqual(names(3));
+  });
+
+  it('are all told at once where the database is away', async () => {
+    const away = new AppError('service-unavailable', { cause: new Error('Connection terminated') });
+    const batches: string[] = [];
+    let fail = (_error: unknown): void => undefined;
+    const calls = new BatchedCalls<Echo>(
+      (text) => {
+        batches.push(text);
+        return new Promise((_resolve, reject) => (fail = reject));
+      },
+      { ...batchLimits, underWay: 1 },
+    );
+    const settled = Promise.allSettled(names(5).map((name) => calls.call(JSON.stringify(name))));
+    fail(away);
+    await new Promise((resolve) => setImmediate(resolve));
+    fail(away);
+    expect((await settled).map((result) => result.status === 'rejected' && result.reason)).toEqual(
+      names(5).map(() => away),
+    );
+    expect(batches).toHaveLength(2);
+  });
+
+  it('are refused that have waited too long for a place', async () => {
+    const receiver = new Receiver();
+    const calls = new BatchedCalls(receiver.send, {
+      ...batchLimits,
+      underWay: 1,
+      longestWaitMilliseconds: 20,
+    });
+    const asked = [calls.call('"a"'), calls.call('"b"')];
+    const settled = Promise.allSettled(asked);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    await receiver.answerAll();
+    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    await expect(asked[1]).rejects.toMatchObject({ code: 'service-unavailable' });
+    expect(receiver.batches).toEqual([['a']]);
   });
 });
