@@ -7,7 +7,7 @@ import { lockUnparsed, setParseStarted, type ReadingTask } from './import-readin
 import { toImportRowView, type ChangeImportRow, type ImportRowView } from './import-rows.dto.js';
 import { findRow, findRowAt, setLeftOut } from './import-rows.queries.js';
 import { lockImport, setWishes } from './imports.queries.js';
-import { readMeaning } from './parsers/layouts/column-meanings.js';
+import { isColumnMeaning } from './parsers/layouts/column-meanings.js';
 import type { CellCorrection, ReadSettings } from './parsers/read-settings.js';
 import type { ImportView } from './question-import.dto.js';
 import { ReadingService } from './reading.service.js';
@@ -27,7 +27,7 @@ export class WishesService {
   ) {}
 
   async map(employerId: string, id: string, mapping: ImportMapping): Promise<ImportView> {
-    const settings = toReadSettings(mapping, (name) => readMeaning(name) !== undefined);
+    const settings = toReadSettings(mapping, isColumnMeaning);
     const task = await this.database.transaction({ employerId }, async (tx) => {
       const current = found(await lockImport(tx, employerId, id));
       assertReadable(current.state);

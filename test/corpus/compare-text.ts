@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import { readCsv } from '../../src/question-import/parsers/csv/read-csv.js';
 import { findDelimiter } from '../../src/question-import/parsers/csv/delimiter.js';
-import { decodeText } from '../../src/question-import/parsers/csv/decode-text.js';
+import { decodeWholeText } from '../../src/question-import/parsers/whole-text.js';
 import { comparisonLimits } from './comparison-limits.js';
 import { cleanCellText, columnLetter } from '../../src/question-import/parsers/text-table.js';
 import type { Comparison } from './compare-file.js';
@@ -11,7 +11,7 @@ import { DifferenceList } from './difference-list.js';
 export async function compareText(bytes: Uint8Array): Promise<Comparison> {
   const { rows } = await readCsv(bytes, comparisonLimits);
   const ours = new Map(rows.map(({ row, cells }) => [row, cells]));
-  const text = decodeText(bytes);
+  const text = decodeWholeText(bytes);
   const { delimiter, hintLength } = findDelimiter(text);
   const list = new DifferenceList();
   let row = 0;

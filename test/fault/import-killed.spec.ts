@@ -5,22 +5,13 @@ import { apiKeyScopes } from '../../src/common/access/permissions.js';
 import { createKey } from '../contract/support/world.js';
 import { must } from '../support/assessment-builder.js';
 import { openStream, type ReceivedEvent } from '../support/event-stream-client.js';
-import { testSeed } from '../support/seed.js';
+import { randomNumbers, testSeed } from '../support/seed.js';
 import { startTestApp, type Employer, type TestApp } from '../support/test-app.js';
 import { csv } from '../support/upload.js';
 import { ServerProcess } from './server-process.js';
 
 const rowCount = 50_000;
 const killsEach = 10;
-
-/** A small generator, so that a seed kills at the same moments again. */
-function randomNumbers(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /**
  * The process that reads a file of 50,000 rows, and then the one that adds them, is killed again and again. Its caller

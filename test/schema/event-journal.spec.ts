@@ -2,20 +2,11 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstBreak, readJournal } from '../support/event-chain.js';
 import { connect, createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.js';
-import { testSeed } from '../support/seed.js';
+import { randomNumbers, testSeed } from '../support/seed.js';
 import { seedRows, type SeededRows } from '../support/seed-rows.js';
 
 const writers = 20;
 const transactionsEach = 20;
-
-/** A small generator of its own for each writer, so that a seed gives the same mix again. */
-function randomNumbers(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 const insertEvent = `INSERT INTO events (employer_id, id, type, actor_type, subject_type, subject_id, payload)
   VALUES ($1, gen_random_uuid(), 'test.written', 'system', 'attempt', gen_random_uuid(), $2)`;

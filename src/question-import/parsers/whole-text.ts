@@ -1,6 +1,6 @@
 import { ImportRefused } from './import-refused.js';
-import { windows1252 } from './markup/html-entities.js';
 import { cleanCellText } from './text-table.js';
+import { countControls, decodeWindows1252, hasManyControls } from './windows-1252.js';
 
 const saveAgain = 'Save it again as plain text in UTF-8 and choose that file.';
 
@@ -28,6 +28,9 @@ export function decodeWholeText(bytes: Uint8Array): string {
   try {
     return cleanCellText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
+    if (hasManyControls(countControls(bytes), bytes.length)) {
+      throw new ImportRefused('binary_file', `The file is not a text. ${saveAgain}`);
+    }
     return cleanCellText(decodeWindows1252(bytes));
   }
 }
@@ -43,20 +46,6 @@ function decodeStrictly(encoding: string, bytes: Uint8Array): string {
     );
   }
   return cleanCellText(text);
-}
-
-/** Every sequence of bytes is valid windows-1252, so that binary data must be told by its control characters. */
-function decodeWindows1252(bytes: Uint8Array): string {
-  let controls = 0;
-  for (const byte of bytes) {
-    controls += byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d ? 1 : 0;
-  }
-  if (controls > bytes.length / 200) {
-    throw new ImportRefused('binary_file', `The file is not a text. ${saveAgain}`);
-  }
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('latin1')
-    .replace(/[\u0080-\u009F]/g, (character) => windows1252.charAt(character.charCodeAt(0) - 0x80));
 }
 
 /** Line by line, numbered from 1: a split would hold millions of lines at once. */

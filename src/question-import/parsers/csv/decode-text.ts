@@ -1,15 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { ImportRefused } from '../import-refused.js';
 import { completeLength } from '../utf8-border.js';
+import { countControls, decodeWindows1252, hasManyControls } from '../windows-1252.js';
 import { piecesOf, type TextSource } from './text-source.js';
 
 /** `unmarked`: UTF-8 or windows-1252, which only the last byte may tell apart. */
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'unmarked';
 
 const saveAgain = 'Save the table again as "CSV UTF-8" or as .xlsx and choose that file.';
-
-/** The 32 bytes in which windows-1252 differs from Latin-1, 0x80 first; the five unused ones map to themselves. */
-const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ';
 
 /** What the mark at the start of a text says. */
 export function markedEncoding([first, second, third, fourth]: Uint8Array): TextEncoding {
@@ -117,13 +115,6 @@ export class Utf8Check {
   }
 }
 
-/** By a table of our own: in Node 20 a TextDecoder for windows-1252 decodes 0x80 to 0x9F as Latin-1 in one shot. */
-function decodeWindows1252(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('latin1')
-    .replace(/[\u0080-\u009F]/g, (character) => windows1252.charAt(character.charCodeAt(0) - 0x80));
-}
-
 /** Every sequence of bytes is valid windows-1252, so that binary data must be told by its control characters. */
 export async function refuseControlCharacters(source: TextSource): Promise<void> {
   let controls = 0;
@@ -132,43 +123,7 @@ export async function refuseControlCharacters(source: TextSource): Promise<void>
     length += piece.length;
     controls += countControls(piece);
   }
-  refuseManyControls(controls, length);
-}
-
-function countControls(bytes: Uint8Array): number {
-  let controls = 0;
-  for (const byte of bytes) {
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) {
-      controls += 1;
-    }
-  }
-  return controls;
-}
-
-function refuseManyControls(controls: number, length: number): void {
-  if (controls > length / 200) {
+  if (hasManyControls(controls, length)) {
     throw new ImportRefused('binary_file', `The file is not a text. ${saveAgain}`);
   }
-}
-
-/**
- * The whole text of bytes in memory: by its mark, else as UTF-8 where it is valid, else as windows-1252.
- *
- * @throws ImportRefused for bytes that are no text, and for UTF-16 and UTF-32 without a mark
- */
-export function decodeText(bytes: Uint8Array): string {
-  const marked = markedEncoding(bytes);
-  if (marked === 'unmarked') {
-    refuseZeroBytes(bytes);
-  }
-  const isLatin = marked === 'unmarked' && !isUtf8(bytes);
-  if (isLatin) {
-    refuseManyControls(countControls(bytes), bytes.length);
-    return decodeWindows1252(bytes);
-  }
-  const decode = pieceDecoder(marked);
-  const decoded = Buffer.from(decode(bytes, true));
-  decode(new Uint8Array(), false);
-  refuseZeroBytes(decoded);
-  return decoded.toString('utf8');
 }

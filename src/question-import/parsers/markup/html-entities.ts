@@ -1,3 +1,5 @@
+import { windows1252 } from '../windows-1252.js';
+
 /** Names of U+00A0 to U+00FF in that order (HTML 4.01, section 24.2.1). */
 const latin1Names =
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'.split(
@@ -131,9 +133,6 @@ const namedCharacters: ReadonlyMap<string, string> = new Map([
   ...Object.entries(otherCharacters),
 ]);
 
-/** In web pages &#128; to &#159; mean what these bytes are in windows-1252 (HTML Living Standard, 13.2.5.80). */
-export const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ';
-
 /** Decodes named and numeric character references. What is none ("R&D", "&unknown;") stays as written. */
 export function decodeHtmlEntities(text: string): string {
   return text.includes('&')
@@ -151,6 +150,7 @@ function decodeReference(
     return namedCharacters.get(name) ?? reference;
   }
   const codePoint = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
+  // In web pages these mean what the bytes are in windows-1252 (HTML Living Standard, 13.2.5.80).
   if (codePoint >= 0x80 && codePoint <= 0x9f) {
     return windows1252.charAt(codePoint - 0x80);
   }
