@@ -117,7 +117,7 @@ module.exports = {
       name: 'environment-is-read-in-config-only',
       severity: 'error',
       from: {
-        path: '^src/(?!config/|main\\.ts|worker\\.ts|cli\\.ts|start-database\\.ts|process-output\\.ts)',
+        path: '^src/(?!config/|main\\.ts|worker\\.ts|cli\\.ts|start-database\\.ts|secret-keys\\.ts|process-output\\.ts)',
       },
       to: { path: '^src/config/' },
     },

@@ -3,6 +3,7 @@ import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuthModule, type AuthModuleOptions } from './auth/auth.module.js';
 import { DatabaseModule, type DatabaseModuleOptions } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
+import { SecretsModule, type SecretsModuleOptions } from './common/secrets/secrets.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InvitesModule } from './invites/invites.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -16,6 +17,7 @@ import { SubmissionsModule } from './submissions/submissions.module.js';
 export interface AppModuleOptions {
   readonly database: DatabaseModuleOptions;
   readonly auth: AuthModuleOptions;
+  readonly secrets: SecretsModuleOptions;
   readonly jobs?: JobsModuleOptions;
 }
 
@@ -26,6 +28,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         DatabaseModule.with(options.database),
+        SecretsModule.with(options.secrets),
         AuthModule.with(options.auth),
         EventsModule,
         JobsModule.with(options.jobs ?? {}),

@@ -7,6 +7,7 @@ import { Readiness } from './database/readiness.js';
 import { StartupError } from './database/embedded/startup-error.js';
 import { exitWithSentence, tell } from './process-output.js';
 import { stopOnSignals } from './shutdown.js';
+import { secretKeysOf } from './secret-keys.js';
 import { startDatabase } from './start-database.js';
 
 /** The HTTP process; unless told otherwise it does the worker's rounds as well. */
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
     else process.exit(1);
   });
   try {
+    const keys = secretKeysOf(configuration);
     const app = await createApp({
       database: {
         url: database.url,
@@ -30,6 +32,7 @@ async function start(): Promise<void> {
         onPoolError: (error) => logFailure('a database connection was lost', error),
       },
       auth: { publicUrl: configuration.publicUrl },
+      secrets: { keys },
       jobs: { operatorToken: configuration.operatorToken },
       logger,
       trustedProxies: configuration.trustedProxies,

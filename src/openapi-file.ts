@@ -8,6 +8,7 @@ export async function renderApiDocument(): Promise<string> {
   const app = await createApp({
     preview: true,
     database: { url: 'postgres://preview', poolSize: 1, candidatePoolSize: 1, onPoolError: () => undefined },
+    secrets: { keys: [{ id: 'preview', bytes: Buffer.alloc(32) }] },
     auth: { publicUrl: 'http://localhost' },
     logger: createLogger({ level: 'silent' }),
     trustedProxies: 0,

@@ -6,6 +6,7 @@ import { NestLogger } from './common/logging/nest-logger.js';
 import { loadConfiguration } from './config/config.js';
 import { StartupError } from './database/embedded/startup-error.js';
 import { exitWithSentence, tell } from './process-output.js';
+import { secretKeysOf } from './secret-keys.js';
 import { stopOnSignals } from './shutdown.js';
 import { startDatabase } from './start-database.js';
 
@@ -19,6 +20,7 @@ async function start(): Promise<void> {
   }
   const logger = createLogger({ level: configuration.logLevel });
   const logFailure = (message: string, error?: unknown): void => logger.error({ err: error }, message);
+  const keys = secretKeysOf(configuration);
   const database = await startDatabase(configuration, tell, () => undefined);
   const context = await NestFactory.createApplicationContext(
     AppModule.with({
@@ -29,6 +31,7 @@ async function start(): Promise<void> {
         onPoolError: (error) => logFailure('a database connection was lost', error),
       },
       auth: { publicUrl: configuration.publicUrl },
+      secrets: { keys },
     }),
     { logger: new NestLogger(logger), abortOnError: false },
   );

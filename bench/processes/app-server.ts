@@ -6,6 +6,7 @@ const url = process.env['ASSAY_BENCH_DATABASE'];
 if (url === undefined) throw new Error('ASSAY_BENCH_DATABASE is missing');
 const app = await createApp({
   database: { url, poolSize: 8, candidatePoolSize: 8, onPoolError: () => undefined },
+  secrets: { keys: [{ id: 'bench', bytes: Buffer.alloc(32) }] },
   auth: { publicUrl: 'http://127.0.0.1' },
   logger: createLogger({ level: 'info' }),
   trustedProxies: 0,

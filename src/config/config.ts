@@ -1,3 +1,4 @@
+import type { ServerKey } from '../common/secrets/secret-encryption.js';
 import { ConfigurationError } from './configuration-error.js';
 import {
   SettingProblem,
@@ -7,6 +8,7 @@ import {
   integer,
   postgresUrl,
   secret,
+  serverKeys,
   webOrigin,
 } from './setting-parsers.js';
 import { similarName } from './similar-name.js';
@@ -27,6 +29,8 @@ export interface Configuration {
   readonly jobSlots: number;
   /** Undefined: what is meant for operators is open to the machine itself alone. */
   readonly operatorToken: string | undefined;
+  /** Undefined: made at the first start and kept in the data directory. */
+  readonly secretKeys: readonly ServerKey[] | undefined;
   readonly poolSize: number;
   readonly candidatePoolSize: number;
   /** How many reverse proxies stand before this process, whose X-Forwarded-* headers count. */
@@ -48,6 +52,7 @@ const parsers = {
   ASSAY_WORKER: choice('inline', ['inline', 'off']),
   ASSAY_JOB_SLOTS: integer(20, 4, 200),
   ASSAY_OPERATOR_TOKEN: secret(32),
+  ASSAY_SECRET_KEYS: serverKeys,
   ASSAY_POOL_SIZE: integer(8, 1, 200),
   ASSAY_CANDIDATE_POOL_SIZE: integer(8, 1, 200),
   ASSAY_TRUSTED_PROXIES: integer(0, 0, 10),
@@ -91,6 +96,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     worker: read('ASSAY_WORKER'),
     jobSlots: read('ASSAY_JOB_SLOTS'),
     operatorToken: read('ASSAY_OPERATOR_TOKEN'),
+    secretKeys: read('ASSAY_SECRET_KEYS'),
     poolSize: read('ASSAY_POOL_SIZE'),
     candidatePoolSize: read('ASSAY_CANDIDATE_POOL_SIZE'),
     trustedProxies: read('ASSAY_TRUSTED_PROXIES'),

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { readServerKeys, type ServerKey } from '../common/secrets/secret-encryption.js';
 
 /** Thrown by a parser; becomes one line `NAME must be …`. */
 export class SettingProblem extends Error {}
@@ -73,6 +74,17 @@ export function secret(shortest: number): SettingParser<string | undefined> {
       `must be ${shortest} to 200 characters without spaces, such as: openssl rand -hex 32`,
     );
   };
+}
+
+/** Problems name a key by its place or its name and never quote it. */
+export function serverKeys(text: string | undefined): readonly ServerKey[] | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return readServerKeys(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw new SettingProblem(`cannot be read. ${error.message}`);
+    throw error;
+  }
 }
 
 export function webOrigin(text: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { testKeySetting } from '../support/test-key.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -31,7 +32,12 @@ export class ServerProcess {
       ['--import', '@oxc-node/core/register', fileURLToPath(new URL(entry, import.meta.url))],
       {
         cwd: root,
-        env: { ...(Object.fromEntries(inherited) as Record<string, string>), PORT: '0', ...environment },
+        env: {
+          ...(Object.fromEntries(inherited) as Record<string, string>),
+          PORT: '0',
+          ASSAY_SECRET_KEYS: testKeySetting,
+          ...environment,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );

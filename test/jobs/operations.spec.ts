@@ -6,6 +6,7 @@ import { PermanentJobError } from '../../src/jobs/job-handler.js';
 import { parseJobsArguments } from '../../src/jobs/jobs-arguments.js';
 import { runJobsCommand } from '../../src/jobs/jobs-command.js';
 import { ServerProcess } from '../fault/server-process.js';
+import { testKey } from '../support/test-key.js';
 import { handlerOf, JobBench, leaveEffect } from '../support/job-bench.js';
 
 const token = 'an-operator-token-of-32-characters';
@@ -88,6 +89,7 @@ describe('GET /metrics', () => {
   ): Promise<{ status: number; text: string; type: unknown }> {
     const app = await createApp({
       database: { url: bench.scratch.url, poolSize: 1, candidatePoolSize: 1, onPoolError: () => undefined },
+      secrets: { keys: [testKey] },
       auth: { publicUrl: 'http://localhost:3000' },
       jobs: { operatorToken },
       logger: createLogger({ level: 'silent' }),

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { createLogger } from '../../src/common/logging/logger.js';
+import { testKey } from './test-key.js';
 import { createScratchDatabase, type ScratchDatabase } from './scratch-database.js';
 
 export interface Answer {
@@ -104,6 +105,7 @@ export class TestApp {
         candidatePoolSize: options.poolSize ?? 6,
         onPoolError: () => undefined,
       },
+      secrets: { keys: [testKey] },
       auth: { publicUrl: 'http://localhost:3000' },
       logger: createLogger({ level: 'info', stream }),
       trustedProxies: 0,

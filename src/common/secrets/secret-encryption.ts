@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /** A key of the operator. Its name stands with what it has encrypted, so that keys can be replaced one by one. */
-export interface EncryptionKey {
+export interface ServerKey {
   readonly id: string;
   readonly bytes: Buffer;
 }
@@ -20,7 +20,7 @@ const keyIdForm = /^[a-z0-9][a-z0-9-]{0,31}$/;
  *
  * @throws {RangeError} with a message for the operator that never repeats a key.
  */
-export function readEncryptionKeys(setting: string): readonly EncryptionKey[] {
+export function readServerKeys(setting: string): readonly ServerKey[] {
   const keys = setting.split(',').map((text, index) => {
     const [id = '', encoded = '', ...rest] = text.trim().split(':');
     const bytes = Buffer.from(encoded, 'base64');
@@ -48,7 +48,7 @@ export function readEncryptionKeys(setting: string): readonly EncryptionKey[] {
  * @param owner what the secret belongs to, such as the identifier of the endpoint. It is authenticated and not stored:
  *   a ciphertext that somebody moved to another row does not decrypt.
  */
-export function encryptSecret(secret: Buffer, key: EncryptionKey, owner: string): Buffer {
+export function encryptSecret(secret: Buffer, key: ServerKey, owner: string): Buffer {
   const head = Buffer.concat([Buffer.from([format, key.id.length]), Buffer.from(key.id, 'latin1')]);
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, key.bytes, nonce, { authTagLength: tagBytes });
@@ -60,7 +60,7 @@ export function encryptSecret(secret: Buffer, key: EncryptionKey, owner: string)
 export class SecretUnreadable extends Error {}
 
 /** @throws {SecretUnreadable} */
-export function decryptSecret(stored: Buffer, keys: readonly EncryptionKey[], owner: string): Buffer {
+export function decryptSecret(stored: Buffer, keys: readonly ServerKey[], owner: string): Buffer {
   const headLength = 2 + (stored[1] ?? 0);
   if (stored[0] !== format || stored.length < headLength + nonceBytes + tagBytes) {
     throw new SecretUnreadable('The stored secret has no known format.');
@@ -83,7 +83,7 @@ export function decryptSecret(stored: Buffer, keys: readonly EncryptionKey[], ow
 }
 
 /** Whether the secret should be encrypted anew: with a key that is not the first any more. */
-export function isEncryptedWith(stored: Buffer, key: EncryptionKey): boolean {
+export function isEncryptedWith(stored: Buffer, key: ServerKey): boolean {
   return stored[0] === format && stored.subarray(2, 2 + (stored[1] ?? 0)).toString('latin1') === key.id;
 }
 

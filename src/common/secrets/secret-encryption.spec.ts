@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
-  type EncryptionKey,
+  type ServerKey,
   SecretUnreadable,
   decryptSecret,
   encryptSecret,
   isEncryptedWith,
-  readEncryptionKeys,
+  readServerKeys,
 } from './secret-encryption.js';
 
-const key: EncryptionKey = { id: '2026-a', bytes: randomBytes(32) };
-const other: EncryptionKey = { id: '2026-b', bytes: randomBytes(32) };
+const key: ServerKey = { id: '2026-a', bytes: randomBytes(32) };
+const other: ServerKey = { id: '2026-b', bytes: randomBytes(32) };
 const secret = randomBytes(32);
 
 describe('a secret at rest', () => {
@@ -57,7 +57,7 @@ describe('the setting with the keys', () => {
   const encoded = key.bytes.toString('base64');
 
   it('may hold several, of which the first encrypts', () => {
-    const keys = readEncryptionKeys(`new:${other.bytes.toString('base64')}, old:${encoded}`);
+    const keys = readServerKeys(`new:${other.bytes.toString('base64')}, old:${encoded}`);
     expect(keys.map(({ id }) => id)).toEqual(['new', 'old']);
     expect(keys[1]?.bytes).toEqual(key.bytes);
   });
@@ -73,7 +73,7 @@ describe('the setting with the keys', () => {
     [`a:${encoded.replace(/.$/, '!')}`, 'The key "a" must be the base64 of 32 bytes'],
     [`a:${encoded},a:${encoded}`, 'The key "a" is there twice.'],
   ])('is refused with a message without the key', (setting, message) => {
-    expect(() => readEncryptionKeys(setting)).toThrow(message);
-    expect(() => readEncryptionKeys(setting)).not.toThrow(encoded.slice(0, 10));
+    expect(() => readServerKeys(setting)).toThrow(message);
+    expect(() => readServerKeys(setting)).not.toThrow(encoded.slice(0, 10));
   });
 });
