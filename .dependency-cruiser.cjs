@@ -4,7 +4,7 @@
  */
 const ranks = [
   ['common'],
-  ['config', 'eventrail'],
+  ['config', 'eventrail', 'pages'],
   ['database'],
   ['events'],
   ['jobs', 'idempotency', 'live', 'outbound'],

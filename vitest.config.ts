@@ -7,13 +7,20 @@ export default defineConfig({
     projects: [
       {
         oxc,
-        test: { name: 'unit', include: ['src/**/*.spec.ts'], isolate: false, pool: 'forks', maxWorkers: 2 },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts'],
+          isolate: false,
+          pool: 'forks',
+          maxWorkers: 2,
+        },
       },
       {
         oxc,
         test: {
           name: 'database',
           include: ['test/**/*.spec.ts'],
+          exclude: ['test/browser/**'],
           globalSetup: ['test/support/global-setup.ts'],
           // Importing the application takes 0.6-1.1 s, a cloned database 25 ms: sharing the module
           // registry between files makes the suite three to four times faster.
@@ -21,6 +28,19 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        oxc,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.spec.ts'],
+          globalSetup: ['test/support/global-setup.ts', 'test/browser/support/build-pages.ts'],
+          isolate: false,
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

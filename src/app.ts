@@ -18,10 +18,13 @@ import { logRequests } from './common/logging/request-line.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import { runInRequestContext } from './common/logging/request-context.js';
 import { mountApiDocument } from './openapi.js';
+import { servePages } from './pages/pages.js';
 
 export interface AppOptions extends AppModuleOptions {
   readonly logger: Logger;
   readonly trustedProxies: number;
+  /** The folder of the built pages; without it there is the API alone. */
+  readonly pagesFolder?: string | undefined;
   /** Routes and their description only; nothing is connected. */
   readonly preview?: boolean;
 }
@@ -99,6 +102,7 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
       headerPairs: 20,
     },
   });
+  if (options.pagesFolder !== undefined) servePages(server, options.pagesFolder);
   return server;
 }
 

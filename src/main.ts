@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import { startBackground } from './background.js';
 import { createLogger } from './common/logging/logger.js';
 import { loadConfiguration } from './config/config.js';
 import { Readiness } from './database/readiness.js';
 import { StartupError } from './database/embedded/startup-error.js';
+import { hasPages } from './pages/pages.js';
 import { exitWithSentence, tell } from './process-output.js';
 import { stopOnSignals } from './shutdown.js';
 import { secretKeysOf } from './secret-keys.js';
@@ -36,6 +38,7 @@ async function start(): Promise<void> {
       jobs: { operatorToken: configuration.operatorToken },
       logger,
       trustedProxies: configuration.trustedProxies,
+      pagesFolder: builtPages(),
     });
     await listen(() => app.listen(configuration.port, configuration.host), configuration.port);
     const background =
@@ -88,10 +91,17 @@ async function listen(start: () => Promise<unknown>, port: number): Promise<void
   }
 }
 
+/** Where the build puts them, beside the compiled program; a run from the sources has the API alone. */
+function builtPages(): string | undefined {
+  const folder = fileURLToPath(new URL('../web', import.meta.url));
+  return hasPages(folder) ? folder : undefined;
+}
+
 function welcome(publicUrl: string, embedded: boolean, dataDirectory: string): string {
   return [
     '',
     'Assay is running.',
+    `  Open                       ${publicUrl}/`,
     `  API and its documentation  ${publicUrl}/api/docs`,
     `  Health                     ${publicUrl}/health/ready`,
     embedded

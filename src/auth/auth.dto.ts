@@ -1,6 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsUUID, Matches, ValidateBy } from 'class-validator';
-import { memberRoles, type MemberRole } from '../common/access/permissions.js';
+import {
+  memberRoles,
+  permissions,
+  permissionsOf,
+  type MemberRole,
+  type Permission,
+} from '../common/access/permissions.js';
 import { EmailAddress, PlainText } from '../common/http/plain-text.decorator.js';
 import { passwordLimits } from './password.rules.js';
 import type { MembershipRow, PersonRow } from './persons.queries.js';
@@ -113,6 +119,12 @@ export class SessionView {
   email!: string;
   @ApiProperty({ enum: memberRoles })
   role!: MemberRole;
+  @ApiProperty({
+    isArray: true,
+    enum: Object.keys(permissions),
+    description: 'What the role may do here; the server decides each time',
+  })
+  permissions!: Permission[];
   @ApiProperty({ type: EmployerView })
   employer!: EmployerView;
   @ApiProperty({ type: [MembershipView], description: 'All employers of the person' })
@@ -130,6 +142,7 @@ export function toSessionView(
     name: person.name,
     email: person.email,
     role: current.role,
+    permissions: permissionsOf(current.role),
     employer: { id: current.employer_id, name: current.employer_name },
     employers: all.map((each) => ({ id: each.employer_id, name: each.employer_name, role: each.role })),
   };

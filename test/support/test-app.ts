@@ -89,7 +89,9 @@ export class TestApp {
     readonly log: string[],
   ) {}
 
-  static async start(options: { poolSize?: number; database?: ScratchDatabase } = {}): Promise<TestApp> {
+  static async start(
+    options: { poolSize?: number; database?: ScratchDatabase; pagesFolder?: string } = {},
+  ): Promise<TestApp> {
     const database = options.database ?? (await createScratchDatabase());
     const log: string[] = [];
     const stream = new Writable({
@@ -109,6 +111,7 @@ export class TestApp {
       auth: { publicUrl: 'http://localhost:3000' },
       logger: createLogger({ level: 'info', stream }),
       trustedProxies: 0,
+      pagesFolder: options.pagesFolder,
     });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

@@ -41,6 +41,10 @@ export function roleMay(role: MemberRole, permission: Permission): boolean {
   return (permissions[permission].roles as readonly MemberRole[]).includes(role);
 }
 
+export function permissionsOf(role: MemberRole): Permission[] {
+  return (Object.keys(permissions) as Permission[]).filter((permission) => roleMay(role, permission));
+}
+
 export function scopesAllow(scopes: readonly string[], permission: Permission): boolean {
   const rule: PermissionRule = permissions[permission];
   return rule.scope !== undefined && scopes.includes(rule.scope);

@@ -1,0 +1,82 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { assessmentListSearch } from '../features/assessments/assessment-list-search.js';
+import { JoinPage } from '../features/auth/join-page.js';
+import { SignInPage } from '../features/auth/sign-in-page.js';
+import { SignUpPage } from '../features/auth/sign-up-page.js';
+import { signInSearch } from '../features/auth/sign-in-search.js';
+import { PageFailure } from '../components/page-failure.js';
+import { NothingHere } from '../components/nothing-here.js';
+import { PageLoading } from '../components/page-loading.js';
+import { queryClient } from './queries.js';
+import { Root } from './root.js';
+import { sessionQuery } from './session.js';
+import { Shell } from './shell.js';
+
+/**
+ * Every address of the dashboard. What a view shows stands in its address, filters in the query string, so that a link to
+ * it can be shared. Pages behind the sign-in are loaded when they are visited.
+ */
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Root,
+  notFoundComponent: NothingHere,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: SignInPage,
+});
+const signUp = createRoute({ getParentRoute: () => root, path: '/sign-up', component: SignUpPage });
+const join = createRoute({ getParentRoute: () => root, path: '/join', component: JoinPage });
+
+/** Everything for members: who is not signed in is sent to sign in and comes back here. */
+const members = createRoute({
+  getParentRoute: () => root,
+  id: 'members',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData({ ...sessionQuery, revalidateIfStale: true });
+    if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } });
+  },
+});
+
+const start = createRoute({
+  getParentRoute: () => members,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/assessments' });
+  },
+});
+const assessments = createRoute({
+  getParentRoute: () => members,
+  path: '/assessments',
+  validateSearch: assessmentListSearch,
+  component: lazyRouteComponent(
+    () => import('../features/assessments/assessment-list-page.js'),
+    'AssessmentListPage',
+  ),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, signUp, join, members.addChildren([start, assessments])]),
+  context: { queryClient },
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: PageLoading,
+  defaultErrorComponent: PageFailure,
+  defaultNotFoundComponent: NothingHere,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

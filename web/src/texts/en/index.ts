@@ -1,0 +1,3 @@
+export { default as assessments } from './assessments.json';
+export { default as auth } from './auth.json';
+export { default as common } from './common.json';
