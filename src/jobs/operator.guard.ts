@@ -18,6 +18,9 @@ export class OperatorGuard implements CanActivate {
         peerAddress: request.socket.remoteAddress,
         authorization: request.headers.authorization,
         isForwarded: forwardingHeaders.some((name) => request.headers[name] !== undefined),
+        hostName: request.hostname,
+        isChange: request.method !== 'GET' && request.method !== 'HEAD',
+        isOwn: request.headers['x-assay-request'] === '1',
       },
       this.options.operatorToken,
     );

@@ -201,7 +201,7 @@ async function sendOnce(
     operation.method,
     input.query === undefined ? path : `${path}?${input.query}`,
     {
-      remoteAddress: randomNetwork(),
+      remoteAddress: scenario.remoteAddress ?? randomNetwork(),
       ...input.call,
       headers: {
         ...(operation.takesIdempotencyKey ? { 'idempotency-key': randomUUID() } : {}),

@@ -35,6 +35,11 @@ type Builder = (world: World, caller: Caller) => Promise<Scenario> | Scenario;
 const builders: Readonly<Record<string, Builder>> = {
   // Without an operator token the machine itself may look, whoever is signed in.
   Metrics_metrics: () => ({ remoteAddress: '127.0.0.1' }),
+  Operations_overview: () => ({ remoteAddress: '127.0.0.1' }),
+  Operations_dead: () => ({ remoteAddress: '127.0.0.1' }),
+  Operations_replay: () => operatorCall({ kind: 'no_such_kind' }),
+  Operations_pause: () => operatorCall({ kind: 'no_such_kind' }),
+  Operations_resume: () => operatorCall({ kind: 'no_such_kind' }),
   Auth_signUp: () => ({
     body: { employerName: 'New Works', name: 'Nora New', email: newAddress(), password: freshPassword() },
   }),
@@ -207,4 +212,8 @@ async function committedImport(world: World): Promise<Scenario> {
 async function freshImport({ owner }: World): Promise<Scenario> {
   const { id } = await draftAssessment(owner);
   return { parameters: { id: await createImport(owner, id) } };
+}
+
+function operatorCall(body: object): Scenario {
+  return { remoteAddress: '127.0.0.1', headers: { 'x-assay-request': '1' }, body };
 }

@@ -264,6 +264,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Operations_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/jobs/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Operations_dead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/jobs/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Operations_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/jobs/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Operations_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/jobs/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Operations_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments": {
         parameters: {
             query?: never;
@@ -1128,6 +1208,73 @@ export interface components {
             items: components["schemas"]["EventView"][];
             /** @description Send it as `after` to read on */
             lastSequence: number;
+        };
+        KindFiguresView: {
+            kind: string;
+            /** @description May begin now */
+            due: number;
+            /** @description Asked for later, or waiting after a failure */
+            later: number;
+            running: number;
+            dead: number;
+            /** @description Since the oldest of those that may begin could have */
+            oldestSeconds: number;
+        };
+        WorkerView: {
+            name: string;
+            running: number;
+            /** @description Until its lease ends; negative for a worker that has fallen silent */
+            leaseSeconds: number;
+        };
+        JobOverviewView: {
+            kinds: components["schemas"]["KindFiguresView"][];
+            workers: components["schemas"]["WorkerView"][];
+            /** @description Kinds of which none begins; * stands for all */
+            paused: string[];
+        };
+        DeadJobView: {
+            /** Format: uuid */
+            employerId: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The event that asked for it
+             */
+            eventId: string | null;
+            attempts: number;
+            /** @enum {string} */
+            errorClass: "permanent" | "exhausted" | "poison";
+            errorMessage: string | null;
+            /** Format: date-time */
+            firstFailedAt: string | null;
+            /** Format: date-time */
+            diedAt: string;
+            replays: number;
+        };
+        DeadJobListView: {
+            items: components["schemas"]["DeadJobView"][];
+        };
+        ReplayBody: {
+            /** Format: uuid */
+            employerId?: string;
+            kind?: string;
+            /** @enum {string} */
+            errorClass?: "permanent" | "exhausted" | "poison";
+            /**
+             * Format: uuid
+             * @description One job; an empty body means every dead job
+             */
+            id?: string;
+        };
+        ReplayedView: {
+            /** @description Queued again; at most 500 at once */
+            replayed: number;
+        };
+        PauseBody: {
+            /** @description Left out: every kind */
+            kind?: string;
         };
         AssessmentView: {
             /** Format: uuid */
@@ -2617,6 +2764,163 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Operations_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOverviewView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Operations_dead: {
+        parameters: {
+            query?: {
+                employerId?: string;
+                kind?: string;
+                errorClass?: "permanent" | "exhausted" | "poison";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadJobListView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Operations_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Operations_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOverviewView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Operations_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOverviewView"];
                 };
             };
             /** @description Any refusal or failure */
