@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { lockTimeoutMilliseconds } from './locks.js';
+import { endSilentConnections } from './silent-connections.js';
 import { migrations } from './migrations.js';
 
 /** Injection tokens of the two data sources: one pool each, and each pool takes its role in the start-up packet. */
@@ -54,6 +55,13 @@ export function createDataSource(options: DataSourceOptions): DataSource {
       keepAlive: true,
     },
   });
+}
+
+/** A data source for serving: its connections are watched for silence. */
+export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
+  const source = await createDataSource(options).initialize();
+  endSilentConnections(poolOf(source), options.url);
+  return source;
 }
 
 /** TypeORM's pool itself: node-postgres prepares statements by name, which TypeORM does not offer. */

@@ -1,5 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { appDataSource, candidateDataSource, createDataSource } from './data-sources.js';
+import { appDataSource, candidateDataSource, openDataSource } from './data-sources.js';
 import { Database } from './database.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
@@ -23,22 +23,22 @@ export class DatabaseModule {
         {
           provide: appDataSource,
           useFactory: () =>
-            createDataSource({
+            openDataSource({
               url,
               role: 'assay_app',
               poolSize: options.poolSize,
               onPoolError,
-            }).initialize(),
+            }),
         },
         {
           provide: candidateDataSource,
           useFactory: () =>
-            createDataSource({
+            openDataSource({
               url,
               role: 'assay_candidate',
               poolSize: options.candidatePoolSize,
               onPoolError,
-            }).initialize(),
+            }),
         },
         Database,
         Readiness,

@@ -10,29 +10,47 @@ export type Cut = 'nothing' | 'request' | 'answer';
 export class CuttingProxy {
   cut: Cut = 'nothing';
   cutAt = 'COMMIT';
+  /** While true, what arrives vanishes and nobody is told: a path that is gone. Connections made then stay dead. */
+  swallowsAll = false;
+  private readonly open = new Set<{ isDead: boolean }>();
 
   private constructor(
     readonly url: string,
     readonly stop: () => Promise<void>,
   ) {}
 
+  /** The present connections become half open; new ones work. */
+  killPathOfOpenOnes(): void {
+    for (const pair of this.open) pair.isDead = true;
+  }
+
   static async start(serverUrl: string): Promise<CuttingProxy> {
     const { hostname, port } = new URL(serverUrl);
     const server = createServer((client) => {
       const upstream = connectSocket(Number(port), hostname);
       let cutNextAnswer = false;
+      const pair = { isDead: false };
+      proxy.open.add(pair);
       const cut = (): void => {
+        proxy.open.delete(pair);
         client.destroy();
         upstream.destroy();
       };
       client.on('data', (bytes) => {
+        pair.isDead ||= proxy.swallowsAll;
+        if (pair.isDead) return;
         if (proxy.cut !== 'nothing' && bytes.includes(proxy.cutAt)) {
           if (proxy.cut === 'request') return cut();
           cutNextAnswer = true;
         }
         upstream.write(bytes);
       });
-      upstream.on('data', (bytes) => (cutNextAnswer ? cut() : client.write(bytes)));
+      upstream.on('data', (bytes) => {
+        pair.isDead ||= proxy.swallowsAll;
+        if (pair.isDead) return;
+        if (cutNextAnswer) cut();
+        else client.write(bytes);
+      });
       for (const socket of [client, upstream]) {
         socket.on('error', cut);
         socket.on('close', cut);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createDataSource } from '../../src/database/data-sources.js';
+import { openDataSource } from '../../src/database/data-sources.js';
 import { Database, execute, query, type Tx } from '../../src/database/database.js';
 import type { Scope } from '../../src/database/scope.js';
 import { createScratchDatabase, type ScratchDatabase } from './scratch-database.js';
@@ -26,8 +26,8 @@ export class DatabaseBench {
   }
 
   async connect(url: string, poolSize: number): Promise<Database> {
-    const app = await createDataSource({ url, role: 'assay_app', poolSize }).initialize();
-    const candidate = await createDataSource({ url, role: 'assay_candidate', poolSize }).initialize();
+    const app = await openDataSource({ url, role: 'assay_app', poolSize });
+    const candidate = await openDataSource({ url, role: 'assay_candidate', poolSize });
     const database = new Database(app, candidate);
     this.pools.set(database, () => database.onApplicationShutdown());
     return database;
