@@ -8,6 +8,7 @@ const ranks = [
   ['database'],
   ['events'],
   ['jobs', 'idempotency', 'live', 'outbound'],
+  ['mail'],
   ['auth'],
   ['webhooks'],
   ['assessments'],

@@ -738,6 +738,7 @@ CREATE TABLE assessments (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   revision bigint DEFAULT 1 NOT NULL,
+  language text DEFAULT 'en'::text NOT NULL,
   CONSTRAINT assessments_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT assessments_active_slot_key UNIQUE (employer_id, active_slot),
   CONSTRAINT assessments_slug_key UNIQUE (employer_id, slug),
@@ -747,6 +748,7 @@ CREATE TABLE assessments (
   CONSTRAINT assessments_closes_at_check CHECK ((closes_at > opens_at)),
   CONSTRAINT assessments_deleted_at_check CHECK (((deleted_at IS NULL) OR ((status = 'draft'::text) AND (latest_version_number = 0)))),
   CONSTRAINT assessments_description_check CHECK (is_plain_text(description, 10000)),
+  CONSTRAINT assessments_language_check CHECK ((language = ANY (ARRAY['en'::text, 'pl'::text]))),
   CONSTRAINT assessments_latest_version_number_check CHECK ((latest_version_number >= 0)),
   CONSTRAINT assessments_pass_mark_percent_check CHECK (((pass_mark_percent >= (0)::numeric) AND (pass_mark_percent <= (100)::numeric))),
   CONSTRAINT assessments_review_policy_check CHECK ((review_policy = ANY (ARRAY['none'::text, 'score'::text, 'outcomes'::text]))),
@@ -766,9 +768,9 @@ ALTER TABLE assessments ENABLE ALWAYS TRIGGER assessments_revision;
 CREATE TRIGGER assessments_status_transition BEFORE UPDATE ON assay.assessments FOR EACH ROW EXECUTE FUNCTION check_assessment_status();
 ALTER TABLE assessments ENABLE ALWAYS TRIGGER assessments_status_transition;
 GRANT SELECT ON assessments TO assay_app;
-GRANT INSERT (employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, slug) ON assessments TO assay_app;
+GRANT INSERT (employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, slug, language) ON assessments TO assay_app;
 GRANT SELECT (employer_id, id, status, slug, link_open, latest_version_number) ON assessments TO assay_candidate;
-GRANT UPDATE (title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, status, active_slot, slug, link_open, latest_version_number, questions_revision, closed_at, deleted_at, updated_at) ON assessments TO assay_app;
+GRANT UPDATE (title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, status, active_slot, slug, link_open, latest_version_number, questions_revision, closed_at, deleted_at, updated_at, language) ON assessments TO assay_app;
 
 CREATE TABLE attempts (
   employer_id uuid NOT NULL,
@@ -1110,11 +1112,15 @@ CREATE TABLE invites (
   revoked_at timestamp with time zone,
   sent_count integer DEFAULT 1 NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  mail_wanted boolean DEFAULT false NOT NULL,
+  mail_job_id uuid,
+  mailed_at timestamp with time zone,
   CONSTRAINT invites_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT invites_token_hash_key UNIQUE (employer_id, token_hash),
   CONSTRAINT invites_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
   CONSTRAINT invites_email_canonical_check CHECK (is_canonical_email(email_canonical)),
   CONSTRAINT invites_email_check CHECK (is_plain_text(email, 254)),
+  CONSTRAINT invites_mailed_check CHECK (((mail_wanted OR (mail_job_id IS NULL)) AND ((mail_job_id IS NOT NULL) OR (mailed_at IS NULL)))),
   CONSTRAINT invites_name_check CHECK (is_plain_text(name, 200)),
   CONSTRAINT invites_sent_count_check CHECK (((sent_count >= 1) AND (sent_count <= 100))),
   CONSTRAINT invites_token_hash_check CHECK ((octet_length(token_hash) = 32))
@@ -1123,12 +1129,13 @@ ALTER TABLE invites ENABLE ROW LEVEL SECURITY;
 ALTER TABLE invites FORCE ROW LEVEL SECURITY;
 CREATE INDEX invites_created_at_idx ON assay.invites USING btree (employer_id, assessment_id, created_at, id);
 CREATE UNIQUE INDEX invites_live_key ON assay.invites USING btree (employer_id, assessment_id, email_canonical) WHERE (revoked_at IS NULL);
+CREATE INDEX invites_mail_waiting_idx ON assay.invites USING btree (employer_id, assessment_id) WHERE (mail_wanted AND (mail_job_id IS NULL) AND (revoked_at IS NULL));
 CREATE POLICY invites_tenant ON invites AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
 GRANT SELECT ON invites TO assay_app;
-GRANT INSERT (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at) ON invites TO assay_app;
-GRANT UPDATE (token_hash, expires_at, revoked_at, sent_count) ON invites TO assay_app;
+GRANT INSERT (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at, mail_wanted) ON invites TO assay_app;
+GRANT UPDATE (token_hash, expires_at, revoked_at, sent_count, mail_wanted, mail_job_id, mailed_at) ON invites TO assay_app;
 
 CREATE TABLE items (
   employer_id uuid NOT NULL,
@@ -1245,6 +1252,44 @@ CREATE TABLE known_devices (
 );
 GRANT INSERT, SELECT ON known_devices TO assay_app;
 
+CREATE TABLE mails (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  template text NOT NULL,
+  message_id text NOT NULL,
+  readers text NOT NULL,
+  to_address text,
+  to_name text,
+  subject text,
+  text text,
+  html text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT mails_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT mails_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
+  CONSTRAINT mails_html_check CHECK ((octet_length(html) <= 102400)),
+  CONSTRAINT mails_message_id_check CHECK (((octet_length(message_id) <= 300) AND (message_id ~ '^[!-~]+$'::text))),
+  CONSTRAINT mails_readers_check CHECK ((readers = ANY (ARRAY['writers'::text, 'owners'::text, 'nobody'::text]))),
+  CONSTRAINT mails_subject_check CHECK (is_plain_text(subject, 300)),
+  CONSTRAINT mails_template_check CHECK (((octet_length(template) <= 60) AND (template ~ '^[a-z]+(-[a-z]+)*$'::text))),
+  CONSTRAINT mails_text_check CHECK ((octet_length(text) <= 102400)),
+  CONSTRAINT mails_to_address_check CHECK ((octet_length(to_address) <= 254)),
+  CONSTRAINT mails_to_name_check CHECK (is_plain_text(to_name, 200)),
+  CONSTRAINT mails_whole_check CHECK (((num_nulls(to_address, to_name, subject) = ANY (ARRAY[0, 3])) AND ((text IS NULL) = (html IS NULL)) AND ((text IS NULL) OR ((subject IS NOT NULL) AND (readers <> 'nobody'::text)))))
+);
+ALTER TABLE mails ENABLE ROW LEVEL SECURITY;
+ALTER TABLE mails FORCE ROW LEVEL SECURITY;
+CREATE INDEX mails_created_at_idx ON assay.mails USING btree (created_at);
+CREATE INDEX mails_outbox_idx ON assay.mails USING btree (employer_id, created_at, id) WHERE (subject IS NOT NULL);
+CREATE POLICY mails_expired ON mails AS PERMISSIVE FOR DELETE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (created_at < (now() - '7 days'::interval))));
+CREATE POLICY mails_expired_seen ON mails AS PERMISSIVE FOR SELECT TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (created_at < (now() - '7 days'::interval))));
+CREATE POLICY mails_tenant ON mails AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, SELECT ON mails TO assay_app;
+GRANT INSERT (employer_id, id, template, message_id, readers, to_address, to_name, subject, text, html) ON mails TO assay_app;
+
 CREATE TABLE member_invitations (
   employer_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -1257,11 +1302,13 @@ CREATE TABLE member_invitations (
   expires_at timestamp with time zone NOT NULL,
   accepted_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  link_number integer DEFAULT 1 NOT NULL,
   CONSTRAINT member_invitations_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT member_invitations_token_hash_key UNIQUE (employer_id, token_hash),
   CONSTRAINT member_invitations_invited_by_fkey FOREIGN KEY (employer_id, invited_by) REFERENCES members(employer_id, id),
   CONSTRAINT member_invitations_email_canonical_check CHECK (is_canonical_email(email_canonical)),
   CONSTRAINT member_invitations_email_check CHECK (is_plain_text(email, 254)),
+  CONSTRAINT member_invitations_link_number_check CHECK (((link_number >= 1) AND (link_number <= 100))),
   CONSTRAINT member_invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'author'::text, 'reviewer'::text]))),
   CONSTRAINT member_invitations_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
@@ -1273,7 +1320,7 @@ CREATE POLICY member_invitations_tenant ON member_invitations AS PERMISSIVE FOR 
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
 GRANT INSERT, SELECT ON member_invitations TO assay_app;
-GRANT UPDATE (accepted_at, revoked_at) ON member_invitations TO assay_app;
+GRANT UPDATE (token_hash, accepted_at, revoked_at, link_number) ON member_invitations TO assay_app;
 
 CREATE TABLE members (
   employer_id uuid NOT NULL,
@@ -1318,15 +1365,17 @@ CREATE TABLE persons (
   name text NOT NULL,
   password_hash text NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  language text DEFAULT 'en'::text NOT NULL,
   CONSTRAINT persons_pkey PRIMARY KEY (id),
   CONSTRAINT persons_email_canonical_key UNIQUE (email_canonical),
   CONSTRAINT persons_email_canonical_check CHECK (is_canonical_email(email_canonical)),
   CONSTRAINT persons_email_check CHECK (is_plain_text(email, 254)),
+  CONSTRAINT persons_language_check CHECK ((language = ANY (ARRAY['en'::text, 'pl'::text]))),
   CONSTRAINT persons_name_check CHECK ((is_plain_text(name, 200) AND (btrim(name) <> ''::text))),
   CONSTRAINT persons_password_hash_check CHECK (((password_hash ~~ '$argon2id$%'::text) AND (octet_length(password_hash) <= 256)))
 );
 GRANT INSERT, SELECT ON persons TO assay_app;
-GRANT UPDATE (password_hash) ON persons TO assay_app;
+GRANT UPDATE (password_hash, language) ON persons TO assay_app;
 
 CREATE TABLE questions (
   employer_id uuid NOT NULL,

@@ -8,6 +8,7 @@ import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InvitesModule } from './invites/invites.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import type { JobsModuleOptions } from './jobs/jobs.options.js';
+import { MailModule, type MailModuleOptions } from './mail/mail.module.js';
 import { QuestionExportModule } from './question-export/question-export.module.js';
 import { QuestionImportModule } from './question-import/question-import.module.js';
 import { QuestionsModule } from './questions/questions.module.js';
@@ -19,7 +20,11 @@ export interface AppModuleOptions {
   readonly auth: AuthModuleOptions;
   readonly secrets: SecretsModuleOptions;
   readonly jobs?: JobsModuleOptions;
+  /** Without it mails stay in the local outbox. */
+  readonly mail?: Omit<MailModuleOptions, 'publicUrl'>;
 }
+
+const localMail = { from: { address: 'assay@localhost', name: 'Assay' } };
 
 @Module({})
 export class AppModule {
@@ -32,6 +37,7 @@ export class AppModule {
         AuthModule.with(options.auth),
         EventsModule,
         JobsModule.with(options.jobs ?? {}),
+        MailModule.with({ ...localMail, ...options.mail, publicUrl: options.auth.publicUrl }),
         IdempotencyModule,
         AssessmentsModule,
         QuestionsModule,

@@ -1,25 +1,37 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { memberInvitationJob } from './auth/auth.jobs.js';
+import { MemberMailService } from './auth/member-mail.service.js';
 import { SignInThrottle } from './auth/sign-in-throttle.js';
 import type { JournalConsumer } from './events/journal-reader.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { InvitationMailService } from './invites/invitation-mail.service.js';
+import { invitationJobs, invitationRelay } from './invites/invites.jobs.js';
 import type { JobHandler } from './jobs/job-handler.js';
 import { JobOperations } from './jobs/job-operations.js';
 import type { PeriodicTask } from './jobs/periodic-runner.js';
 import { relayOf, type RelayRule } from './jobs/relay.js';
 import { QuestionImportService } from './question-import/question-import.service.js';
 import { ReadingService } from './question-import/reading.service.js';
+import { OutboxService } from './mail/outbox.service.js';
 import { FinishService } from './submissions/finish.service.js';
+import { ReceiptMailService } from './submissions/receipt-mail.service.js';
+import { receiptJob, receiptRelay } from './submissions/submissions.jobs.js';
 
 const second = 1_000;
 const attemptsPerRound = 100;
 
 /** The kinds of jobs and what does them: one line each. This is the only file that knows both the queue and the features. */
-export function jobHandlers(_app: INestApplicationContext): readonly JobHandler[] {
-  return [];
+export function jobHandlers(app: INestApplicationContext): readonly JobHandler[] {
+  const strict = { strict: false };
+  return [
+    memberInvitationJob(app.get(MemberMailService, strict)),
+    ...invitationJobs(app.get(InvitationMailService, strict)),
+    receiptJob(app.get(ReceiptMailService, strict)),
+  ];
 }
 
 /** Which events ask for which jobs. */
-const relayRules: readonly RelayRule[] = [];
+const relayRules: readonly RelayRule[] = [invitationRelay, receiptRelay];
 
 /** Everybody who follows the journal. */
 export function journalConsumers(_app: INestApplicationContext): readonly JournalConsumer[] {
@@ -57,6 +69,11 @@ export function periodicTasks(app: INestApplicationContext): readonly PeriodicTa
       name: 'purge-jobs',
       everyMilliseconds: 3_600 * second,
       run: () => app.get(JobOperations, strict).purge(),
+    },
+    {
+      name: 'purge-mails',
+      everyMilliseconds: 3_600 * second,
+      run: () => app.get(OutboxService, strict).purge(),
     },
     {
       name: 'purge-sign-in-counters',

@@ -35,6 +35,7 @@ async function start(): Promise<void> {
       },
       auth: { publicUrl: configuration.publicUrl },
       secrets: { keys },
+      mail: { smtp: configuration.smtp, from: configuration.mailFrom },
       jobs: { operatorToken: configuration.operatorToken },
       logger,
       trustedProxies: configuration.trustedProxies,

@@ -32,6 +32,7 @@ async function start(): Promise<void> {
       },
       auth: { publicUrl: configuration.publicUrl },
       secrets: { keys },
+      mail: { smtp: configuration.smtp, from: configuration.mailFrom },
     }),
     { logger: new NestLogger(logger), abortOnError: false },
   );

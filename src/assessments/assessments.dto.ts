@@ -5,6 +5,7 @@ import { PlainText } from '../common/http/plain-text.decorator.js';
 import { MayBeAbsent, MayBeNull } from '../common/http/presence.decorators.js';
 import { IsTimestamp } from '../common/http/timestamp.decorator.js';
 import { PageQuery } from '../common/pagination/page.dto.js';
+import { defaultLanguage, languages, type Language } from '../mail/mail-message.js';
 import type { AssessmentStatus, ReviewPolicy } from './assessment.rules.js';
 import type { AssessmentFields, AssessmentRow } from './assessments.queries.js';
 
@@ -77,6 +78,15 @@ export class CreateAssessment {
   @MayBeAbsent()
   @IsIn(reviewPolicies)
   reviewPolicy?: ReviewPolicy;
+
+  @ApiPropertyOptional({
+    enum: languages,
+    default: defaultLanguage,
+    description: 'Of the mails to candidates',
+  })
+  @MayBeAbsent()
+  @IsIn(languages)
+  language?: Language;
 }
 
 export class ChangeAssessment extends PartialType(CreateAssessment, { skipNullProperties: false }) {
@@ -114,6 +124,8 @@ export class AssessmentView {
   shuffleOptions!: boolean;
   @ApiProperty({ enum: reviewPolicies })
   reviewPolicy!: ReviewPolicy;
+  @ApiProperty({ enum: languages })
+  language!: Language;
   @ApiProperty({ enum: statuses })
   status!: AssessmentStatus;
   @ApiProperty({ description: 'The last part of the public link' })
@@ -147,6 +159,7 @@ export function toAssessmentView(row: AssessmentRow): AssessmentView {
     shuffleQuestions: row.shuffle_questions,
     shuffleOptions: row.shuffle_options,
     reviewPolicy: row.review_policy,
+    language: row.language,
     status: row.status,
     slug: row.slug,
     linkOpen: row.link_open,
@@ -168,6 +181,7 @@ export function toAssessmentFields(body: ChangeAssessment): Partial<AssessmentFi
     shuffle_questions: body.shuffleQuestions,
     shuffle_options: body.shuffleOptions,
     review_policy: body.reviewPolicy,
+    language: body.language,
     link_open: body.linkOpen,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -1,5 +1,6 @@
 import type { NewestFirstPlace } from '../common/pagination/newest-first.js';
 import { execute, query, type Reader, type Tx } from '../database/database.js';
+import type { Language } from '../mail/mail-message.js';
 import type { AssessmentStatus, ReviewPolicy } from './assessment.rules.js';
 
 export interface AssessmentRow {
@@ -14,6 +15,7 @@ export interface AssessmentRow {
   readonly shuffle_questions: boolean;
   readonly shuffle_options: boolean;
   readonly review_policy: ReviewPolicy;
+  readonly language: Language;
   readonly status: AssessmentStatus;
   readonly slug: string;
   readonly link_open: boolean;
@@ -38,11 +40,12 @@ export interface AssessmentFields {
   readonly shuffle_questions: boolean;
   readonly shuffle_options: boolean;
   readonly review_policy: ReviewPolicy;
+  readonly language: Language;
   readonly link_open: boolean;
 }
 
 const columns = `employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions,
-  shuffle_options, review_policy, status, slug, link_open, latest_version_number, questions_revision, closed_at, created_at,
+  shuffle_options, review_policy, language, status, slug, link_open, latest_version_number, questions_revision, closed_at, created_at,
   created_at::text AS created_key, updated_at, revision`;
 
 export async function findAssessment(
@@ -137,8 +140,8 @@ export async function insertAssessment(
   const rows = await query<AssessmentRow>(
     tx,
     `INSERT INTO assessments (employer_id, id, slug, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at,
-       shuffle_questions, shuffle_options, review_policy)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING ${columns}`,
+       shuffle_questions, shuffle_options, review_policy, language)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING ${columns}`,
     [
       row.employer_id,
       row.id,
@@ -152,6 +155,7 @@ export async function insertAssessment(
       row.shuffle_questions,
       row.shuffle_options,
       row.review_policy,
+      row.language,
     ],
   );
   return rows[0]!;

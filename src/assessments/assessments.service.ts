@@ -10,6 +10,7 @@ import { Database, type Tx } from '../database/database.js';
 import { appendEvent, eventActor } from '../events/events.queries.js';
 import type { IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
 import { once } from '../idempotency/once.js';
+import { defaultLanguage } from '../mail/mail-message.js';
 import { isEditable } from './assessment.rules.js';
 import {
   toAssessmentFields,
@@ -131,4 +132,5 @@ const defaultFields = {
   shuffle_questions: false,
   shuffle_options: false,
   review_policy: 'score',
+  language: defaultLanguage,
 } as const;

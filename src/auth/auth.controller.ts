@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res, UseGuards } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiHeader,
@@ -10,7 +10,15 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, CurrentActor, Public } from '../common/access/access.decorators.js';
 import type { Actor } from '../common/access/actor.js';
-import { ChangePasswordBody, JoinBody, SessionView, SignInBody, SignUpBody, SignUpView } from './auth.dto.js';
+import {
+  ChangePasswordBody,
+  ChangeProfileBody,
+  JoinBody,
+  SessionView,
+  SignInBody,
+  SignUpBody,
+  SignUpView,
+} from './auth.dto.js';
 import { JoinService } from './join.service.js';
 import { OwnPageGuard } from './own-page.guard.js';
 import { SessionCookies } from './session-cookies.js';
@@ -70,6 +78,15 @@ export class AuthController {
   @ApiOkResponse({ type: SessionView })
   session(@CurrentActor() actor: Actor): Promise<SessionView> {
     return this.sessions.show(actor);
+  }
+
+  @Patch('profile')
+  @Allow('session.own')
+  @ApiOperation({ summary: 'Choose the language of the own mails' })
+  @ApiHeader({ name: 'X-Assay-Request', required: true, schema: { type: 'string', enum: ['1'] } })
+  @ApiOkResponse({ type: SessionView })
+  changeProfile(@CurrentActor() actor: Actor, @Body() body: ChangeProfileBody): Promise<SessionView> {
+    return this.sessions.changeProfile(actor, body);
   }
 
   @Post('sign-out')

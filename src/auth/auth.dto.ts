@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsUUID, Matches, ValidateBy } from 'class-validator';
+import { IsIn, IsOptional, IsUUID, Matches, ValidateBy } from 'class-validator';
 import {
   memberRoles,
   permissions,
@@ -8,6 +8,7 @@ import {
   type Permission,
 } from '../common/access/permissions.js';
 import { EmailAddress, PlainText } from '../common/http/plain-text.decorator.js';
+import { languages, type Language } from '../mail/mail-message.js';
 import { passwordLimits } from './password.rules.js';
 import type { MembershipRow, PersonRow } from './persons.queries.js';
 
@@ -96,6 +97,12 @@ export class ChangePasswordBody {
   newPassword!: string;
 }
 
+export class ChangeProfileBody {
+  @ApiProperty({ enum: languages, description: 'Of the mails to this person' })
+  @IsIn(languages)
+  language!: Language;
+}
+
 export class EmployerView {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -117,6 +124,8 @@ export class SessionView {
   name!: string;
   @ApiProperty()
   email!: string;
+  @ApiProperty({ enum: languages })
+  language!: Language;
   @ApiProperty({ enum: memberRoles })
   role!: MemberRole;
   @ApiProperty({
@@ -141,6 +150,7 @@ export function toSessionView(
     personId: person.id,
     name: person.name,
     email: person.email,
+    language: person.language,
     role: current.role,
     permissions: permissionsOf(current.role),
     employer: { id: current.employer_id, name: current.employer_name },

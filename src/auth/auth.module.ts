@@ -8,6 +8,7 @@ import { authOptions, type AuthModuleOptions } from './auth.options.js';
 import { Authenticator } from './authenticator.js';
 import { InvitationsService } from './invitations.service.js';
 import { JoinService } from './join.service.js';
+import { MemberMailService } from './member-mail.service.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { PasswordCheck } from './password-check.js';
@@ -45,6 +46,7 @@ export class AuthModule {
         SessionService,
         MembersService,
         InvitationsService,
+        MemberMailService,
         ApiKeysService,
         StandingService,
       ],

@@ -4,12 +4,12 @@ import { AppError } from '../common/errors/app-error.js';
 import { created, type Reply } from '../common/http/reply.js';
 import { requireCanonicalEmail } from '../common/identifiers/email.js';
 import { newId } from '../common/identifiers/identifiers.js';
-import { formatToken, hashSecret, newSecret } from '../common/identifiers/tokens.js';
 import type { PageQuery } from '../common/pagination/page.dto.js';
 import { Database, type Tx } from '../database/database.js';
 import { appendEvent, eventActor } from '../events/events.queries.js';
 import type { IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
 import { once } from '../idempotency/once.js';
+import { enqueue } from '../jobs/jobs.queries.js';
 import { afterId, rowsToRead, toIdPage } from './id-pages.js';
 import {
   insertInvitation,
@@ -23,6 +23,7 @@ import {
   type InviteMemberBody,
   type NewInvitationView,
 } from './members.dto.js';
+import { MemberMailService, sendMemberInvitation } from './member-mail.service.js';
 import { isMemberEmail } from './members.queries.js';
 import { lockEmployerAs } from './members.service.js';
 
@@ -30,7 +31,10 @@ const list = 'member-invitations';
 
 @Injectable()
 export class InvitationsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly mails: MemberMailService,
+  ) {}
 
   async list(actor: Actor, page: PageQuery): Promise<InvitationListView> {
     const { employerId } = actor;
@@ -51,7 +55,7 @@ export class InvitationsService {
     const withoutSecret = (view: object): object => ({ ...view, token: null });
     return this.database.transaction({ employerId }, (tx) =>
       once(tx, { employerId, principal: principalOf(actor), request, withoutSecret }, async () => {
-        const view = await insertFor(tx, actor, body);
+        const view = await this.insertFor(tx, actor, body);
         return created(view, `/api/v1/members/invitations/${view.id}`);
       }),
     );
@@ -64,31 +68,34 @@ export class InvitationsService {
     );
     if (!revoked) throw new AppError('not-found');
   }
-}
 
-async function insertFor(tx: Tx, actor: Actor, body: InviteMemberBody): Promise<NewInvitationView> {
-  const { employerId } = actor;
-  const { email, role } = body;
-  const emailCanonical = requireCanonicalEmail(email);
-  const secret = newSecret();
-  await lockEmployerAs(tx, actor, 'members.write');
-  if (await isMemberEmail(tx, employerId, emailCanonical)) throw new AppError('already-member');
-  await revokeExpiredInvitation(tx, employerId, emailCanonical);
-  const row = await insertInvitation(tx, {
-    employerId,
-    id: newId(),
-    emailCanonical,
-    email,
-    role,
-    tokenHash: hashSecret(secret),
-    invitedBy: actorId(actor),
-  });
-  await appendEvent(tx, {
-    employerId,
-    type: 'member.invited',
-    actor: eventActor(actor),
-    subject: { type: 'employer', id: employerId },
-    payload: { role },
-  });
-  return { ...toInvitationView(row), token: formatToken('join', [employerId], secret) };
+  private async insertFor(tx: Tx, actor: Actor, body: InviteMemberBody): Promise<NewInvitationView> {
+    const { employerId } = actor;
+    const { email, role } = body;
+    const emailCanonical = requireCanonicalEmail(email);
+    const id = newId();
+    const { token, tokenHash } = this.mails.newToken(employerId, id, 1);
+    await lockEmployerAs(tx, actor, 'members.write');
+    if (await isMemberEmail(tx, employerId, emailCanonical)) throw new AppError('already-member');
+    await revokeExpiredInvitation(tx, employerId, emailCanonical);
+    const row = await insertInvitation(tx, {
+      employerId,
+      id,
+      emailCanonical,
+      email,
+      role,
+      tokenHash,
+      invitedBy: actorId(actor),
+    });
+    if (body.sendMail ?? true)
+      await enqueue(tx, { employerId, kind: sendMemberInvitation, payload: { invitationId: id } });
+    await appendEvent(tx, {
+      employerId,
+      type: 'member.invited',
+      actor: eventActor(actor),
+      subject: { type: 'employer', id: employerId },
+      payload: { role },
+    });
+    return { ...toInvitationView(row), token };
+  }
 }

@@ -16,12 +16,12 @@ import { insertOrReviveMember } from './members.queries.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordHasher } from './password-hasher.js';
 import { assertGoodPassword, signInFailed } from './refusals.js';
-import { findPersonByEmail, insertPerson, lockPerson, type PersonRow } from './persons.queries.js';
+import { findPersonByEmail, insertPerson, lockPerson, type NewPerson } from './persons.queries.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { accountSubject, countedSubjects, networkOf, type CountedSubject } from './sign-in.rules.js';
 
 interface JoiningPerson {
-  readonly person: PersonRow;
+  readonly person: NewPerson;
   /** Of the tries booked for somebody who is registered; nothing for a new person. */
   readonly counted: readonly CountedSubject[] | undefined;
 }

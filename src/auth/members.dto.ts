@@ -1,7 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn } from 'class-validator';
 import { memberRoles, type MemberRole } from '../common/access/permissions.js';
 import { EmailAddress } from '../common/http/plain-text.decorator.js';
+import { MayBeAbsent } from '../common/http/presence.decorators.js';
 import { entityTag } from '../common/http/reply.js';
 import type { InvitationRow } from './invitations.queries.js';
 import type { MemberRow } from './members.queries.js';
@@ -36,6 +37,11 @@ export class InviteMemberBody {
   @ApiProperty({ enum: memberRoles })
   @IsIn(memberRoles)
   role!: MemberRole;
+
+  @ApiPropertyOptional({ default: true, description: 'Whether the link goes out by mail too' })
+  @MayBeAbsent()
+  @IsBoolean()
+  sendMail?: boolean;
 }
 
 export class ChangeRoleBody {

@@ -1,5 +1,6 @@
 import type { MemberRole } from '../common/access/permissions.js';
 import { execute, query, type Reader, type Tx } from '../database/database.js';
+import type { Language } from '../mail/mail-message.js';
 import { sessionLimits } from './session.rules.js';
 
 export interface PersonRow {
@@ -8,7 +9,11 @@ export interface PersonRow {
   readonly email: string;
   readonly name: string;
   readonly password_hash: string;
+  readonly language: Language;
 }
+
+/** A language is chosen later. */
+export type NewPerson = Omit<PersonRow, 'language'>;
 
 export interface MembershipRow {
   readonly employer_id: string;
@@ -17,7 +22,7 @@ export interface MembershipRow {
   readonly role: MemberRole;
 }
 
-const columns = 'p.id, p.email_canonical, p.email, p.name, p.password_hash';
+const columns = 'p.id, p.email_canonical, p.email, p.name, p.password_hash, p.language';
 
 /** With the device in the same statement, so that an unknown address takes as long as a known one. */
 export async function findPersonByEmail(
@@ -54,7 +59,7 @@ export async function listMemberships(db: Reader, personId: string): Promise<Mem
 }
 
 /** `false` where the address is taken; the row that took it stays as it is. */
-export async function insertPerson(tx: Tx, person: PersonRow): Promise<boolean> {
+export async function insertPerson(tx: Tx, person: NewPerson): Promise<boolean> {
   const inserted = await execute(
     tx,
     `INSERT INTO persons (id, email_canonical, email, name, password_hash) VALUES ($1, $2, $3, $4, $5)
@@ -80,6 +85,10 @@ export async function lockPerson(tx: Tx, id: string, comparedHash: string): Prom
 
 export async function updatePasswordHash(tx: Tx, id: string, passwordHash: string): Promise<void> {
   await execute(tx, `UPDATE persons SET password_hash = $2 WHERE id = $1`, [id, passwordHash]);
+}
+
+export async function updateLanguage(tx: Tx, id: string, language: Language): Promise<void> {
+  await execute(tx, `UPDATE persons SET language = $2 WHERE id = $1`, [id, language]);
 }
 
 export async function rememberDevice(tx: Tx, personId: string, deviceHash: Buffer): Promise<void> {

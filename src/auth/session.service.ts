@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/access/actor.js';
 import { AppError, validationFailed } from '../common/errors/app-error.js';
 import { Database } from '../database/database.js';
-import { toSessionView, type ChangePasswordBody, type SessionView } from './auth.dto.js';
+import {
+  toSessionView,
+  type ChangePasswordBody,
+  type ChangeProfileBody,
+  type SessionView,
+} from './auth.dto.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordHasher } from './password-hasher.js';
 import { assertGoodPassword, unauthenticated } from './refusals.js';
@@ -10,6 +15,7 @@ import {
   findPerson,
   listMemberships,
   lockPerson,
+  updateLanguage,
   updatePasswordHash,
   type MembershipRow,
   type PersonRow,
@@ -33,6 +39,12 @@ export class SessionService {
   async show(actor: Actor): Promise<SessionView> {
     const { person, current, all } = await this.load(requireMember(actor));
     return toSessionView(person, current, all);
+  }
+
+  async changeProfile(actor: Actor, { language }: ChangeProfileBody): Promise<SessionView> {
+    const { employerId, personId } = requireMember(actor);
+    await this.database.transaction({ employerId, personId }, (tx) => updateLanguage(tx, personId, language));
+    return this.show(actor);
   }
 
   async signOut(actor: Actor): Promise<void> {

@@ -26,6 +26,8 @@ describe('loadConfiguration', () => {
       worker: 'inline',
       jobSlots: 20,
       operatorToken: undefined,
+      smtp: undefined,
+      mailFrom: { address: 'assay@localhost', name: 'Assay' },
       poolSize: 8,
       candidatePoolSize: 8,
       trustedProxies: 0,
@@ -46,6 +48,8 @@ describe('loadConfiguration', () => {
         ASSAY_WORKER: 'off',
         ASSAY_JOB_SLOTS: '40',
         ASSAY_OPERATOR_TOKEN: 'an-operator-token-of-32-characters',
+        ASSAY_SMTP_URL: 'smtp://assay:p%40ss@mail.example.org',
+        ASSAY_MAIL_FROM: 'Example Works <tests@example.org>',
         ASSAY_POOL_SIZE: '20',
         ASSAY_CANDIDATE_POOL_SIZE: '30',
         ASSAY_TRUSTED_PROXIES: '1',
@@ -62,6 +66,13 @@ describe('loadConfiguration', () => {
       worker: 'off',
       jobSlots: 40,
       operatorToken: 'an-operator-token-of-32-characters',
+      smtp: {
+        host: 'mail.example.org',
+        port: 587,
+        tls: 'required',
+        credentials: { user: 'assay', password: 'p@ss' },
+      },
+      mailFrom: { address: 'tests@example.org', name: 'Example Works' },
       poolSize: 20,
       candidatePoolSize: 30,
       trustedProxies: 1,
@@ -92,6 +103,8 @@ describe('loadConfiguration', () => {
       LOG_LEVEL: 'loud',
       ASSAY_PUBLIC_URL: 'https://example.org/assay',
       ASSAY_WORKER: 'yes',
+      ASSAY_SMTP_URL: 'http://user:secret@mail.example.org',
+      ASSAY_MAIL_FROM: 'Example Works',
       ASSAY_POOL_SIZE: '0',
       ASSAY_CANDIDATE_POOL_SIZE: '8.5',
       ASSAY_TRUSTED_PROXIES: 'all',
@@ -105,6 +118,8 @@ describe('loadConfiguration', () => {
       'ASSAY_POOLSIZE is not a setting of Assay; did you mean ASSAY_POOL_SIZE?',
       'DATABASE_URL must begin with postgres:// or postgresql://',
       'PORT must be a whole number from 0 to 65535, not "70000"',
+      'ASSAY_SMTP_URL must begin with smtp:// or smtps://',
+      'ASSAY_MAIL_FROM must be an address, or a name and an address: Example Works <tests@example.org>',
       'HOST must be an address or a host name without port, not "localhost:3000"',
       'ASSAY_PUBLIC_URL must have no path: Assay needs a host name of its own',
       'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud"',
@@ -132,12 +147,54 @@ describe('loadConfiguration', () => {
   });
 
   it.each([
+    ['smtp://mail.example.org', 587, 'required'],
+    ['smtps://mail.example.org', 465, 'implicit'],
+    ['smtp://localhost:1025', 1025, 'offered'],
+    ['smtp://127.0.0.1', 587, 'offered'],
+    ['smtp://[::1]:25', 25, 'offered'],
+    ['smtp://127.0.0.1.example.org', 587, 'required'],
+    ['smtp://mailpit:1025?tls=none', 1025, 'none'],
+  ] as const)('takes %s: port %i, TLS %s', (url, port, tls) => {
+    const configuration = loadConfiguration({ ASSAY_SMTP_URL: url, ASSAY_MAIL_FROM: 'a@example.org' });
+    expect(configuration.smtp).toMatchObject({ port, tls });
+  });
+
+  it.each([
+    ['smtp://user@mail.example.org', /both a user name and a password/],
+    ['smtp://:secret@mail.example.org', /both a user name and a password/],
+    ['smtps://mail.example.org?tls=none', /takes nothing behind/],
+    ['smtp://mail.example.org?tls.rejectUnauthorized=false', /takes nothing behind/],
+    ['smtp://user:secret@mail.example.org/inbox', /must be a URL such as/],
+    ['smtp://user:%zz-secret@mail.example.org', /percent-encoded/],
+    ['smtp://user:secret@', /must be a URL such as/],
+    ['mail.example.org', /must begin with/],
+  ])('refuses the mail server %s without quoting its password', (url, expected) => {
+    const problems = problemsOf({ ASSAY_SMTP_URL: url, ASSAY_MAIL_FROM: 'a@example.org' }).join('\n');
+    expect(problems).toMatch(expected);
+    expect(problems).not.toContain('secret');
+  });
+
+  it.each([
+    'a@',
+    'A <a@example.org',
+    'a@example.org, b@example.org',
+    'A\nB <a@example.org>',
+    '"A" a@example.org',
+  ])('refuses the sender %j', (from) => expect(problemsOf({ ASSAY_MAIL_FROM: from })).toHaveLength(1));
+
+  it.each([
     'ftp://example.org',
     'example.org',
     'https://user:secret@example.org',
     'https://example.org/?a=b',
   ])('refuses the public URL %s', (url) => {
     expect(problemsOf({ ASSAY_PUBLIC_URL: url })).toHaveLength(1);
+  });
+
+  it('needs to know who sends', () => {
+    expect(problemsOf({ ASSAY_SMTP_URL: 'smtps://mail.example.org' })).toEqual([
+      'ASSAY_MAIL_FROM is needed with ASSAY_SMTP_URL: the address that the mails come from',
+    ]);
   });
 
   it('refuses a drain delay that fills the whole shutdown', () => {

@@ -1,3 +1,4 @@
+import type { Mailbox } from '../common/identifiers/mailbox.js';
 import type { ServerKey } from '../common/secrets/secret-encryption.js';
 import { ConfigurationError } from './configuration-error.js';
 import {
@@ -6,12 +7,14 @@ import {
   folder,
   hostName,
   integer,
+  mailbox,
   postgresUrl,
   secret,
   serverKeys,
   webOrigin,
 } from './setting-parsers.js';
 import { similarName } from './similar-name.js';
+import { smtpUrl, type SmtpServer } from './smtp-url.js';
 
 export interface Configuration {
   /** Undefined: an embedded PostgreSQL is started in the data directory. */
@@ -31,6 +34,9 @@ export interface Configuration {
   readonly operatorToken: string | undefined;
   /** Undefined: made at the first start and kept in the data directory. */
   readonly secretKeys: readonly ServerKey[] | undefined;
+  /** Undefined: mails stay in the local outbox. */
+  readonly smtp: SmtpServer | undefined;
+  readonly mailFrom: Mailbox;
   readonly poolSize: number;
   readonly candidatePoolSize: number;
   /** How many reverse proxies stand before this process, whose X-Forwarded-* headers count. */
@@ -53,6 +59,8 @@ const parsers = {
   ASSAY_JOB_SLOTS: integer(20, 4, 200),
   ASSAY_OPERATOR_TOKEN: secret(32),
   ASSAY_SECRET_KEYS: serverKeys,
+  ASSAY_SMTP_URL: smtpUrl,
+  ASSAY_MAIL_FROM: mailbox,
   ASSAY_POOL_SIZE: integer(8, 1, 200),
   ASSAY_CANDIDATE_POOL_SIZE: integer(8, 1, 200),
   ASSAY_TRUSTED_PROXIES: integer(0, 0, 10),
@@ -66,6 +74,9 @@ export const settingNames: readonly string[] = Object.keys(parsers);
 
 /** Set for the client of the API and for the test and measuring tools, which read them themselves. */
 const toolVariable = /^ASSAY_(API|TEST|REQUIRE|BENCH)_/;
+
+/** Of mails that do not leave. */
+const localSender: Mailbox = { address: 'assay@localhost', name: 'Assay' };
 
 /** No balancer stands before a process with its own database, so nobody has to notice the end of it. */
 const drainDelayMilliseconds = { embedded: 0, served: 3000 };
@@ -86,6 +97,8 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   };
   const databaseUrl = read('DATABASE_URL');
   const port = read('PORT');
+  const smtp = read('ASSAY_SMTP_URL');
+  const mailFrom = read('ASSAY_MAIL_FROM');
   const configuration: Configuration = {
     databaseUrl,
     port,
@@ -97,6 +110,8 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     jobSlots: read('ASSAY_JOB_SLOTS'),
     operatorToken: read('ASSAY_OPERATOR_TOKEN'),
     secretKeys: read('ASSAY_SECRET_KEYS'),
+    smtp,
+    mailFrom: mailFrom ?? localSender,
     poolSize: read('ASSAY_POOL_SIZE'),
     candidatePoolSize: read('ASSAY_CANDIDATE_POOL_SIZE'),
     trustedProxies: read('ASSAY_TRUSTED_PROXIES'),
@@ -110,6 +125,8 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
       `ASSAY_DRAIN_DELAY_MILLISECONDS (${configuration.drainDelayMilliseconds}) must be shorter than ASSAY_SHUTDOWN_SECONDS (${configuration.shutdownSeconds} s), of which it is the beginning`,
     );
   }
+  if (smtp !== undefined && mailFrom === undefined && problems.length === 0)
+    problems.push('ASSAY_MAIL_FROM is needed with ASSAY_SMTP_URL: the address that the mails come from');
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze(configuration);
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { parseMailbox, type Mailbox } from '../common/identifiers/mailbox.js';
 import { readServerKeys, type ServerKey } from '../common/secrets/secret-encryption.js';
 
 /** Thrown by a parser; becomes one line `NAME must be …`. */
@@ -103,4 +104,11 @@ export function webOrigin(text: string | undefined): string | undefined {
     throw new SettingProblem('must have no path: Assay needs a host name of its own');
   }
   return url.origin;
+}
+
+export function mailbox(text: string | undefined): Mailbox | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parseMailbox(text);
+  if (parsed !== undefined) return parsed;
+  throw new SettingProblem('must be an address, or a name and an address: Example Works <tests@example.org>');
 }

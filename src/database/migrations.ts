@@ -9,6 +9,7 @@ import { ImportsCreate1763600007000 } from '../../migrations/1763600007000-impor
 import { ResultsIndexesCreate1763600008000 } from '../../migrations/1763600008000-results-indexes-create.js';
 import { FinishFunctionsCreate1763600009000 } from '../../migrations/1763600009000-finish-functions-create.js';
 import { JobsCreate1763600010000 } from '../../migrations/1763600010000-jobs-create.js';
+import { MailsCreate1763600012000 } from '../../migrations/1763600012000-mails-create.js';
 
 /** Listed, not found by a pattern: what runs is what stands here, in this order. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   ResultsIndexesCreate1763600008000,
   FinishFunctionsCreate1763600009000,
   JobsCreate1763600010000,
+  MailsCreate1763600012000,
 ];

@@ -1,33 +1,34 @@
 import { newId } from '../common/identifiers/identifiers.js';
-import { formatToken, hashSecret, newSecret } from '../common/identifiers/tokens.js';
+import type { InviteLink } from './invite-links.js';
 import type { AcceptedRow, InviteOutcome, JudgedRow } from './invite.rules.js';
 import type { InviteResult, InviteResults } from './invites.dto.js';
 import type { AddressStanding, NewInvite } from './invites.queries.js';
 
-interface InviteWithToken {
+interface InviteWithLink {
   readonly row: NewInvite;
-  readonly token: string;
+  readonly link: InviteLink;
 }
 
-/** Rows for the addresses that neither are invited nor have started, each with a token of its own. */
+/** Rows for the addresses that neither are invited nor have started, each with a link of its own. */
 export function newInvites(
-  employerId: string,
+  newLink: (inviteId: string) => InviteLink,
   accepted: readonly AcceptedRow[],
   standings: readonly AddressStanding[],
-): InviteWithToken[] {
+): InviteWithLink[] {
   const known = new Set(standings.map((standing) => standing.email_canonical));
   return accepted
     .filter((row) => !known.has(row.emailCanonical))
     .map(({ email, emailCanonical, name, expiresAt }) => {
-      const secret = newSecret();
+      const id = newId();
+      const link = newLink(id);
       return {
-        token: formatToken('invite', [employerId], secret),
+        link,
         row: {
-          id: newId(),
+          id,
           email,
           email_canonical: emailCanonical,
           name,
-          token_hash: hashSecret(secret).toString('hex'),
+          token_hash: link.tokenHash.toString('hex'),
           expires_at: expiresAt.toISOString(),
         },
       };
@@ -37,9 +38,8 @@ export function newInvites(
 /** One answer for each row of the request, in its order. */
 export function answerRows(
   rows: readonly JudgedRow[],
-  invites: readonly InviteWithToken[],
+  invites: readonly InviteWithLink[],
   standings: readonly AddressStanding[],
-  linkOf: (token: string) => string,
 ): InviteResult[] {
   const created = new Map(invites.map((invite) => [invite.row.email_canonical, invite]));
   const standing = new Map(standings.map((entry) => [entry.email_canonical, entry]));
@@ -49,7 +49,7 @@ export function answerRows(
     if (!row.accepted) return { index, outcome: row.outcome, email, detail: row.detail, ...nothing };
     const invite = created.get(row.emailCanonical);
     if (invite !== undefined) {
-      const { token } = invite;
+      const { token, link } = invite.link;
       return {
         index,
         outcome: 'created',
@@ -57,7 +57,7 @@ export function answerRows(
         detail: null,
         id: invite.row.id,
         token,
-        link: linkOf(token),
+        link,
       };
     }
     const known = standing.get(row.emailCanonical);

@@ -1,9 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { PlainText } from '../common/http/plain-text.decorator.js';
 import { MayBeAbsent } from '../common/http/presence.decorators.js';
 import { IsTimestamp } from '../common/http/timestamp.decorator.js';
 import { PageQuery } from '../common/pagination/page.dto.js';
+import {
+  inviteMailOf,
+  inviteMailStates,
+  type InviteMail,
+  type InviteMailState,
+} from './invite-mail.rules.js';
 import { inviteOutcomes, inviteStatuses, type InviteOutcome, type InviteStatus } from './invite.rules.js';
 import type { InviteRow } from './invites.queries.js';
 
@@ -33,6 +39,14 @@ export class CreateInvites {
   @MayBeAbsent()
   @IsTimestamp()
   expiresAt?: string;
+
+  @ApiPropertyOptional({
+    default: true,
+    description: 'Whether the link goes out by mail too, as soon as the assessment is open',
+  })
+  @MayBeAbsent()
+  @IsBoolean()
+  sendMail?: boolean;
 }
 
 export class InviteResult {
@@ -81,6 +95,29 @@ export class ResendInvite {
   @MayBeAbsent()
   @IsTimestamp()
   expiresAt?: string;
+
+  @ApiPropertyOptional({
+    default: true,
+    description: 'Whether the link goes out by mail too, as soon as the assessment is open',
+  })
+  @MayBeAbsent()
+  @IsBoolean()
+  sendMail?: boolean;
+}
+
+export class InviteMailView {
+  @ApiProperty({
+    enum: inviteMailStates,
+    description: 'waiting: for the assessment to open. failed: given up; an operator can have it tried again',
+  })
+  state!: InviteMailState;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it was sent or given up',
+  })
+  at!: string | null;
 }
 
 export class InviteView {
@@ -102,6 +139,12 @@ export class InviteView {
   sentCount!: number;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   attemptId!: string | null;
+  @ApiProperty({
+    type: InviteMailView,
+    nullable: true,
+    description: 'The newest invitation mail; null where none is wanted',
+  })
+  lastMail!: InviteMailView | null;
 }
 
 export class ResentInviteView extends InviteView {
@@ -129,5 +172,10 @@ export function toInviteView(row: InviteRow): InviteView {
     createdAt: row.created_at.toISOString(),
     sentCount: row.sent_count,
     attemptId: row.attempt_id,
+    lastMail: toInviteMailView(inviteMailOf(row)),
   };
+}
+
+function toInviteMailView(mail: InviteMail | undefined): InviteMailView | null {
+  return mail === undefined ? null : { state: mail.state, at: mail.at?.toISOString() ?? null };
 }

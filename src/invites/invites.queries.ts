@@ -14,6 +14,11 @@ export interface InviteRow {
   readonly sent_count: number;
   readonly attempt_id: string | null;
   readonly status: InviteStatus;
+  readonly mail_wanted: boolean;
+  readonly mail_job_id: string | null;
+  readonly mailed_at: Date | null;
+  readonly mail_job_state: 'queued' | 'running' | 'done' | 'dead' | null;
+  readonly mail_job_ended_at: Date | null;
 }
 
 export interface NewInvite {
@@ -37,20 +42,26 @@ export interface AddressStanding {
  * An attempt belongs to the address, however it was started; a revoked invite keeps only the attempt that was started
  * with it, since the address may have been invited anew.
  */
-const invitesWithStatus = `
-  SELECT i.employer_id, i.id, i.assessment_id, i.email, i.email_canonical, i.name, i.expires_at, i.revoked_at, i.created_at,
-         i.created_at::text AS created_key, i.sent_count, a.id AS attempt_id,
-         CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked'
-              WHEN a.state = 'in_progress' THEN 'started'
-              WHEN a.id IS NOT NULL THEN 'submitted'
-              WHEN i.expires_at <= now() THEN 'expired'
-              ELSE 'pending' END AS status
-    FROM invites i
+export const ofInvite = `invites i
     LEFT JOIN candidates c ON c.employer_id = i.employer_id AND c.email_canonical = i.email_canonical
     LEFT JOIN attempts a ON a.employer_id = i.employer_id AND a.assessment_id = i.assessment_id AND a.candidate_id = c.id
       AND (i.revoked_at IS NULL OR a.invite_id = i.id)`;
 
-const columns = `id, assessment_id, email, name, expires_at, revoked_at, created_at, created_key, sent_count, attempt_id, status`;
+export const inviteStatus = `CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked'
+              WHEN a.state = 'in_progress' THEN 'started'
+              WHEN a.id IS NOT NULL THEN 'submitted'
+              WHEN i.expires_at <= now() THEN 'expired'
+              ELSE 'pending' END`;
+
+const invitesWithStatus = `
+  SELECT i.employer_id, i.id, i.assessment_id, i.email, i.email_canonical, i.name, i.expires_at, i.revoked_at, i.created_at,
+         i.created_at::text AS created_key, i.sent_count, a.id AS attempt_id, ${inviteStatus} AS status,
+         i.mail_wanted, i.mail_job_id, i.mailed_at, j.state AS mail_job_state, j.finished_at AS mail_job_ended_at
+    FROM ${ofInvite}
+    LEFT JOIN jobs j ON j.employer_id = i.employer_id AND j.id = i.mail_job_id`;
+
+const columns = `id, assessment_id, email, name, expires_at, revoked_at, created_at, created_key, sent_count, attempt_id, status,
+  mail_wanted, mail_job_id, mailed_at, mail_job_state, mail_job_ended_at`;
 
 export async function findInvite(db: Reader, employerId: string, id: string): Promise<InviteRow | undefined> {
   const rows = await query<InviteRow>(
@@ -139,14 +150,15 @@ export async function insertInvites(
   employerId: string,
   assessmentId: string,
   invites: readonly NewInvite[],
+  mailWanted: boolean,
 ): Promise<void> {
   await execute(
     tx,
-    `INSERT INTO invites (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at)
-     SELECT $1, n.id, $2, n.email_canonical, n.email, n.name, decode(n.token_hash, 'hex'), n.expires_at
+    `INSERT INTO invites (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at, mail_wanted)
+     SELECT $1, n.id, $2, n.email_canonical, n.email, n.name, decode(n.token_hash, 'hex'), n.expires_at, $4
        FROM jsonb_to_recordset($3::jsonb) AS n (id uuid, email_canonical text, email text, name text, token_hash text,
             expires_at timestamptz)`,
-    [employerId, assessmentId, JSON.stringify(invites)],
+    [employerId, assessmentId, JSON.stringify(invites), mailWanted],
   );
 }
 

@@ -1,11 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { isEditable } from '../assessments/assessment.rules.js';
 import { findAssessment, lockAssessment } from '../assessments/assessments.queries.js';
-import { authOptions, type AuthModuleOptions } from '../auth/auth.options.js';
 import { principalOf, type Actor } from '../common/access/actor.js';
 import { AppError, found, validationFailed } from '../common/errors/app-error.js';
 import { ok, type Reply } from '../common/http/reply.js';
-import { formatToken, hashSecret, newSecret } from '../common/identifiers/tokens.js';
 import { decodePlace, encodePlace } from '../common/pagination/newest-first.js';
 import { pageLimit, toPage } from '../common/pagination/page.dto.js';
 import { Database, type Tx } from '../database/database.js';
@@ -13,6 +11,9 @@ import { appendEvent, eventActor } from '../events/events.queries.js';
 import type { IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
 import { once } from '../idempotency/once.js';
 import { answerRows, newInvites, withoutTokens } from './bulk-invites.js';
+import { InvitationMailService } from './invitation-mail.service.js';
+import { InviteLinks } from './invite-links.js';
+import { setMailWanted } from './invite-mail.queries.js';
 import { expiryOf, judgeRows, whyNotExpiry, whyNotResendable } from './invite.rules.js';
 import {
   toInviteView,
@@ -35,7 +36,8 @@ import {
 export class InvitesService {
   constructor(
     private readonly database: Database,
-    @Inject(authOptions) private readonly options: AuthModuleOptions,
+    private readonly links: InviteLinks,
+    private readonly mails: InvitationMailService,
   ) {}
 
   /** All rows are judged under the assessment's lock, so that of two lists at once the second sees the first. */
@@ -58,14 +60,16 @@ export class InvitesService {
           const accepted = rows.filter((row) => row.accepted);
           const emails = accepted.map((row) => row.emailCanonical);
           const standings = await listStandings(tx, employerId, assessmentId, emails);
-          const invites = newInvites(employerId, accepted, standings);
+          const invites = newInvites((id) => this.links.newLink(employerId, id, 1), accepted, standings);
           if (invites.length > 0) {
             await insertInvites(
               tx,
               employerId,
               assessmentId,
               invites.map((invite) => invite.row),
+              body.sendMail ?? true,
             );
+            if (assessment.status === 'active') await this.mails.requestWaiting(tx, employerId, assessmentId);
             await appendEvent(tx, {
               employerId,
               type: 'invites.created',
@@ -74,7 +78,7 @@ export class InvitesService {
               payload: { count: invites.length },
             });
           }
-          const results = answerRows(rows, invites, standings, (token) => this.linkOf(token));
+          const results = answerRows(rows, invites, standings);
           return ok({ createdCount: invites.length, results });
         },
       ),
@@ -106,12 +110,16 @@ export class InvitesService {
         { employerId, principal: principalOf(actor), request, withoutSecret: withoutToken },
         async () => {
           const { assessment_id: assessmentId } = found(await lockInvite(tx, employerId, id));
-          assertNotArchived(found(await findAssessment(tx, employerId, assessmentId)).status);
-          const obstacle = whyNotResendable(found(await findInvite(tx, employerId, id)).status);
+          const assessment = found(await findAssessment(tx, employerId, assessmentId));
+          assertNotArchived(assessment.status);
+          const invite = found(await findInvite(tx, employerId, id));
+          const obstacle = whyNotResendable(invite.status);
           if (obstacle !== undefined) throw new AppError('not-editable', { detail: obstacle });
           const { expiresAt } = await readExpiry(tx, body.expiresAt);
-          const secret = newSecret();
-          await replaceToken(tx, employerId, id, hashSecret(secret), expiresAt);
+          const { token, link, tokenHash } = this.links.newLink(employerId, id, invite.sent_count + 1);
+          await replaceToken(tx, employerId, id, tokenHash, expiresAt);
+          await setMailWanted(tx, employerId, id, body.sendMail ?? true);
+          if (assessment.status === 'active') await this.mails.requestWaiting(tx, employerId, assessmentId);
           const view = toInviteView(found(await findInvite(tx, employerId, id)));
           await appendEvent(tx, {
             employerId,
@@ -120,16 +128,10 @@ export class InvitesService {
             subject: { type: 'invite', id },
             payload: { assessmentId },
           });
-          const token = formatToken('invite', [employerId], secret);
-          return ok({ ...view, token, link: this.linkOf(token) });
+          return ok({ ...view, token, link });
         },
       ),
     );
-  }
-
-  /** The token stands in the fragment, which no browser sends and no server logs. */
-  private linkOf(token: string): string {
-    return `${this.options.publicUrl}/invite#${token}`;
   }
 }
 

@@ -38,6 +38,22 @@ export async function enqueue(tx: Tx, job: NewJob): Promise<string | undefined> 
   return rows[0]?.id;
 }
 
+/** Many jobs of one kind in one statement, under identifiers that the caller has chosen. */
+export async function enqueueAll(
+  tx: Tx,
+  employerId: string,
+  kind: string,
+  jobs: readonly { readonly id: string; readonly payload: object }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await execute(
+    tx,
+    `INSERT INTO jobs (employer_id, id, kind, payload)
+     SELECT $1, j.id, $2, j.payload FROM jsonb_to_recordset($3::jsonb) AS j (id uuid, payload jsonb)`,
+    [employerId, kind, JSON.stringify(jobs)],
+  );
+}
+
 /** What tells one claim of a job from every other. */
 export interface Claim {
   readonly employerId: string;

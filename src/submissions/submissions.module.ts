@@ -6,11 +6,12 @@ import { CloseController } from './close.controller.js';
 import { CloseService } from './close.service.js';
 import { FinishService } from './finish.service.js';
 import { KeyCache } from './key-cache.js';
+import { ReceiptMailService } from './receipt-mail.service.js';
 
 @Module({
   imports: [AttemptsModule],
   controllers: [CandidateController, CloseController],
-  providers: [CandidateService, CloseService, FinishService, KeyCache],
+  providers: [CandidateService, CloseService, FinishService, KeyCache, ReceiptMailService],
   exports: [FinishService],
 })
 export class SubmissionsModule {}

@@ -137,7 +137,8 @@ describe('invites', () => {
     ]);
     const farAway = new Date(Date.now() + 367 * day).toISOString();
     expect(await pointers({ invites: [{ email: address() }], expiresAt: farAway })).toEqual(['/expiresAt']);
-    expect(await pointers({ invites: [{ email: address() }], sendMail: true })).toEqual(['/sendMail']);
+    expect(await pointers({ invites: [{ email: address() }], sendMail: 'yes' })).toEqual(['/sendMail']);
+    expect(await pointers({ invites: [{ email: address() }], mail: true })).toEqual(['/mail']);
   });
 
   it('takes a thousand rows and pages through them without losing one', async () => {

@@ -139,6 +139,7 @@ describe('the statements', () => {
     jobs: ['jobs'],
     job_workers: ['jobs'],
     job_pauses: ['jobs'],
+    mails: ['mail'],
     idempotency_keys: ['idempotency'],
     ...Object.fromEntries(
       ['assessments', 'versions', 'items', 'answer_keys'].map((table) => [table, ['assessments']]),

@@ -22,6 +22,8 @@ const openings: Readonly<Record<string, string>> = {
   jobs_seen: 'the worker takes the jobs of every employer in turn',
   jobs_moved: 'and claims, releases and buries them; what a job does happens in the scope of its employer',
   jobs_expired: 'and removes those that ended long ago',
+  mails_expired_seen: 'the worker removes what is older than a week',
+  mails_expired: 'the same',
   events_followed: 'readers in commit order follow the journals of all employers',
 };
 

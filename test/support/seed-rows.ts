@@ -98,6 +98,8 @@ export async function seedRows(admin: Client): Promise<SeededRows> {
     UPDATE questions SET import_id = '${ids.importId}' WHERE id = '${ids.questionId}';
 
     INSERT INTO jobs (employer_id, id, kind, key, payload) VALUES ('${ids.employerId}', gen_random_uuid(), 'mail', 'key', '{}');
+    INSERT INTO mails (employer_id, id, template, message_id, readers, to_address, to_name, subject, text, html)
+      VALUES ('${ids.employerId}', gen_random_uuid(), 'invitation', 'a@localhost', 'writers', 'a@example.org', 'A', 'Hello', 'a', 'a');
     INSERT INTO job_workers (id, name, lease_until) VALUES (gen_random_uuid(), 'host 1', now() + interval '1 minute');
     INSERT INTO job_pauses (kind) VALUES ('mail') ON CONFLICT DO NOTHING;
     INSERT INTO event_cursors (consumer, after_xid, after_employer, after_sequence)

@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AppModuleOptions } from '../../src/app.module.js';
 import { createApp } from '../../src/app.js';
 import { createLogger } from '../../src/common/logging/logger.js';
+import type { SecretsModuleOptions } from '../../src/common/secrets/secrets.module.js';
 import { testKey } from './test-key.js';
 import { createScratchDatabase, type ScratchDatabase } from './scratch-database.js';
 
@@ -81,6 +83,14 @@ export interface Employer extends Caller {
   readonly password: string;
 }
 
+export interface TestAppOptions {
+  readonly poolSize?: number;
+  readonly database?: ScratchDatabase;
+  readonly keys?: SecretsModuleOptions['keys'];
+  readonly mail?: AppModuleOptions['mail'];
+  readonly pagesFolder?: string;
+}
+
 export class TestApp {
   private constructor(
     readonly app: NestFastifyApplication,
@@ -89,9 +99,7 @@ export class TestApp {
     readonly log: string[],
   ) {}
 
-  static async start(
-    options: { poolSize?: number; database?: ScratchDatabase; pagesFolder?: string } = {},
-  ): Promise<TestApp> {
+  static async start(options: TestAppOptions = {}): Promise<TestApp> {
     const database = options.database ?? (await createScratchDatabase());
     const log: string[] = [];
     const stream = new Writable({
@@ -107,7 +115,8 @@ export class TestApp {
         candidatePoolSize: options.poolSize ?? 6,
         onPoolError: () => undefined,
       },
-      secrets: { keys: [testKey] },
+      secrets: { keys: options.keys ?? [testKey] },
+      ...(options.mail === undefined ? {} : { mail: options.mail }),
       auth: { publicUrl: 'http://localhost:3000' },
       logger: createLogger({ level: 'info', stream }),
       trustedProxies: 0,
@@ -157,9 +166,7 @@ export class TestApp {
 }
 
 /** One application on a database of its own; `stop()` in afterAll. */
-export function startTestApp(
-  options: { poolSize?: number; database?: ScratchDatabase } = {},
-): Promise<TestApp> {
+export function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   return TestApp.start(options);
 }
 

@@ -26,6 +26,8 @@ export const permissions = {
   'assessments.write': { roles: writers, scope: 'assessments:write' },
   'invites.read': { roles: everyone, scope: 'invites:read' },
   'invites.write': { roles: writers, scope: 'invites:write' },
+  // Its mails hold links with which one can act for a candidate.
+  'outbox.read': { roles: writers },
   'results.read': { roles: everyone, scope: 'results:read' },
   'events.read': { roles: everyone, scope: 'events:read' },
   'members.read': { roles: everyone },

@@ -51,6 +51,7 @@ const builders: Readonly<Record<string, Builder>> = {
   Auth_join: async ({ owner }) => ({
     body: { token: (await invite(owner, 'reviewer')).token, name: 'Mia Member', password: freshPassword() },
   }),
+  Auth_changeProfile: () => ({ body: { language: 'en' } }),
   Auth_signOut: () => ({}),
   Auth_changePassword: (_, caller) => ({
     body: { currentPassword: (caller as Partial<Employer>).password ?? 'x', newPassword: freshPassword() },

@@ -46,6 +46,7 @@ export async function createWorld(app: TestApp, employerName: string): Promise<W
     'api-keys': (await createKey(app, owner, ['events:read'])).id,
     invites: (await createInvite(owner, active.id)).id,
     imports: await createImport(owner, active.id),
+    outbox: await createOutboxMail(app, owner.employerId),
     rows: '1',
     submissions: receipt.body.submissionId,
     attempts: candidate.attemptId,
@@ -76,6 +77,17 @@ export async function allowManyActive(app: TestApp, employerId: string): Promise
     'INSERT INTO active_slots (employer_id, slot) SELECT $1, generate_series(4, 200)',
     [employerId],
   );
+}
+
+/** As a worker leaves it where there is no mail server. */
+export async function createOutboxMail(app: TestApp, employerId: string): Promise<string> {
+  const { rows } = await app.database.admin.query(
+    `INSERT INTO mails (employer_id, id, template, message_id, readers, to_address, to_name, subject, text, html)
+     VALUES ($1, gen_random_uuid(), 'invitation', 'a@localhost', 'writers', 'ada@example.org', 'Ada', 'Welcome', 'Text', '<p>HTML</p>')
+     RETURNING id`,
+    [employerId],
+  );
+  return rows[0].id;
 }
 
 export async function createKey(

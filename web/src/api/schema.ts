@@ -103,6 +103,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose the language of the own mails */
+        patch: operations["Auth_changeProfile"];
+        trace?: never;
+    };
     "/api/v1/auth/sign-out": {
         parameters: {
             query?: never;
@@ -338,6 +355,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Operations_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Outbox_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Outbox_show"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1038,9 +1087,11 @@ export interface components {
             name: string;
             email: string;
             /** @enum {string} */
+            language: "en" | "pl";
+            /** @enum {string} */
             role: "owner" | "author" | "reviewer";
             /** @description What the role may do here; the server decides each time */
-            permissions: ("assessments.read" | "assessments.write" | "invites.read" | "invites.write" | "results.read" | "events.read" | "members.read" | "members.write" | "api-keys.read" | "api-keys.write" | "session.own")[];
+            permissions: ("assessments.read" | "assessments.write" | "invites.read" | "invites.write" | "outbox.read" | "results.read" | "events.read" | "members.read" | "members.write" | "api-keys.read" | "api-keys.write" | "session.own")[];
             employer: components["schemas"]["EmployerView"];
             /** @description All employers of the person */
             employers: components["schemas"]["MembershipView"][];
@@ -1055,6 +1106,13 @@ export interface components {
              * @description For an address that is registered: its password
              */
             password: string;
+        };
+        ChangeProfileBody: {
+            /**
+             * @description Of the mails to this person
+             * @enum {string}
+             */
+            language: "en" | "pl";
         };
         ChangePasswordBody: {
             /** Format: password */
@@ -1083,6 +1141,11 @@ export interface components {
             email: string;
             /** @enum {string} */
             role: "owner" | "author" | "reviewer";
+            /**
+             * @description Whether the link goes out by mail too
+             * @default true
+             */
+            sendMail: boolean;
         };
         NewInvitationView: {
             /** Format: uuid */
@@ -1276,6 +1339,44 @@ export interface components {
             /** @description Left out: every kind */
             kind?: string;
         };
+        OutboxRecipientView: {
+            address: string;
+            name: string;
+        };
+        OutboxEntryView: {
+            /** Format: uuid */
+            id: string;
+            /** @description What kind of mail it is, such as invitation */
+            template: string;
+            to: components["schemas"]["OutboxRecipientView"];
+            subject: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        OutboxView: {
+            /**
+             * @description outbox: no mail server is configured, and mails stay here for seven days. smtp: mails leave
+             * @enum {string}
+             */
+            delivery: "smtp" | "outbox";
+            items: components["schemas"]["OutboxEntryView"][];
+            nextCursor: string | null;
+        };
+        OutboxMailView: {
+            /** Format: uuid */
+            id: string;
+            /** @description What kind of mail it is, such as invitation */
+            template: string;
+            to: components["schemas"]["OutboxRecipientView"];
+            subject: string;
+            /** Format: date-time */
+            createdAt: string;
+            messageId: string;
+            /** @description null where nobody but the recipient may read it */
+            text: string | null;
+            /** @description A whole page; show it without scripts */
+            html: string | null;
+        };
         AssessmentView: {
             /** Format: uuid */
             id: string;
@@ -1291,6 +1392,8 @@ export interface components {
             shuffleOptions: boolean;
             /** @enum {string} */
             reviewPolicy: "none" | "score" | "outcomes";
+            /** @enum {string} */
+            language: "en" | "pl";
             /** @enum {string} */
             status: "draft" | "active" | "closed" | "archived";
             /** @description The last part of the public link */
@@ -1329,6 +1432,12 @@ export interface components {
              * @enum {string}
              */
             reviewPolicy: "none" | "score" | "outcomes";
+            /**
+             * @description Of the mails to candidates
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "pl";
         };
         ChangeAssessment: {
             title?: string;
@@ -1352,6 +1461,12 @@ export interface components {
              * @enum {string}
              */
             reviewPolicy: "none" | "score" | "outcomes";
+            /**
+             * @description Of the mails to candidates
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "pl";
             /** @description Whether the public link lets candidates start */
             linkOpen?: boolean;
         };
@@ -1521,6 +1636,11 @@ export interface components {
              * @description For rows that name none; 30 days ahead by default, at most a year
              */
             expiresAt?: string;
+            /**
+             * @description Whether the link goes out by mail too, as soon as the assessment is open
+             * @default true
+             */
+            sendMail: boolean;
         };
         InviteResult: {
             /** @description The place of the row in the request, counted from 0 */
@@ -1546,6 +1666,18 @@ export interface components {
             /** @description One for each row, in the order of the request */
             results: components["schemas"]["InviteResult"][];
         };
+        InviteMailView: {
+            /**
+             * @description waiting: for the assessment to open. failed: given up; an operator can have it tried again
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "sent" | "failed";
+            /**
+             * Format: date-time
+             * @description When it was sent or given up
+             */
+            at: string | null;
+        };
         InviteView: {
             /** Format: uuid */
             id: string;
@@ -1562,6 +1694,8 @@ export interface components {
             sentCount: number;
             /** Format: uuid */
             attemptId: string | null;
+            /** @description The newest invitation mail; null where none is wanted */
+            lastMail: components["schemas"]["InviteMailView"] | null;
         };
         InviteListView: {
             items: components["schemas"]["InviteView"][];
@@ -1573,6 +1707,11 @@ export interface components {
              * @description 30 days ahead by default, at most a year
              */
             expiresAt?: string;
+            /**
+             * @description Whether the link goes out by mail too, as soon as the assessment is open
+             * @default true
+             */
+            sendMail: boolean;
         };
         ResentInviteView: {
             /** Format: uuid */
@@ -1590,6 +1729,8 @@ export interface components {
             sentCount: number;
             /** Format: uuid */
             attemptId: string | null;
+            /** @description The newest invitation mail; null where none is wanted */
+            lastMail: components["schemas"]["InviteMailView"] | null;
             /** @description Shown once; null in a repeated answer */
             token: string | null;
             /** @description Shown once, as the token in it */
@@ -2337,6 +2478,40 @@ export interface operations {
             };
         };
     };
+    Auth_changeProfile: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Assay-Request": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProfileBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Auth_signOut: {
         parameters: {
             query?: never;
@@ -2921,6 +3096,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOverviewView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Outbox_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Outbox_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxMailView"];
                 };
             };
             /** @description Any refusal or failure */
