@@ -16,7 +16,7 @@ const ranks = [
   ['question-import', 'attempts'],
   ['question-export'],
   ['submissions'],
-  ['results'],
+  ['results', 'attempt-times'],
 ];
 const pureFolders = '^src/(questions/kinds|scoring|question-import/parsers|question-export/writers)/';
 

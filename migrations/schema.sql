@@ -73,12 +73,35 @@ CREATE OR REPLACE FUNCTION assay.check_attempt_change()
  LANGUAGE plpgsql
  SET search_path TO 'assay', 'pg_temp'
 AS $function$
+      DECLARE change attempt_time_changes;
       BEGIN
         IF (NEW.employer_id, NEW.id, NEW.assessment_id, NEW.version_id, NEW.candidate_id, NEW.started_at)
-             IS DISTINCT FROM (OLD.employer_id, OLD.id, OLD.assessment_id, OLD.version_id, OLD.candidate_id, OLD.started_at)
-           OR NEW.deadline_at IS DISTINCT FROM OLD.deadline_at THEN
+             IS DISTINCT FROM (OLD.employer_id, OLD.id, OLD.assessment_id, OLD.version_id, OLD.candidate_id, OLD.started_at) THEN
           RAISE EXCEPTION 'identity and times of an attempt do not change'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'attempts_fixed', TABLE = 'attempts';
+        END IF;
+        IF (NEW.deadline_at, NEW.sitting, NEW.time_revision) IS DISTINCT FROM (OLD.deadline_at, OLD.sitting, OLD.time_revision) THEN
+          SELECT * INTO change FROM attempt_time_changes WHERE employer_id = NEW.employer_id AND attempt_id = NEW.id
+            AND revision = NEW.time_revision;
+          IF NOT FOUND OR NEW.time_revision <> OLD.time_revision + 1
+             OR (change.from_deadline_at, change.to_deadline_at) IS DISTINCT FROM (OLD.deadline_at, NEW.deadline_at)
+             OR NEW.sitting <> OLD.sitting + (change.kind = 'reopening')::integer
+             OR change.kind = 'extension' AND (OLD.state, NEW.state) <> ('in_progress', 'in_progress') THEN
+            RAISE EXCEPTION 'the time of an attempt changes by attempt_time_changes alone'
+              USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'attempts_fixed', TABLE = 'attempts';
+          END IF;
+          IF change.kind = 'reopening' THEN
+            IF (OLD.state, OLD.finish_reason, NEW.state) IS DISTINCT FROM ('finished', 'deadline', 'in_progress')
+               OR num_nonnulls(NEW.ended_at, NEW.finish_reason) > 0
+               OR NOT EXISTS (SELECT 1 FROM superseded_submissions p
+                    JOIN submissions s ON s.employer_id = p.employer_id AND s.id = p.submission_id
+                    WHERE p.employer_id = NEW.employer_id AND p.attempt_id = NEW.id AND p.revision = NEW.time_revision
+                      AND s.attempt_id = NEW.id AND s.sitting = OLD.sitting) THEN
+              RAISE EXCEPTION 'only an attempt that its deadline ended runs again'
+                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'attempts_state_transition', TABLE = 'attempts';
+            END IF;
+            RETURN NEW;
+          END IF;
         END IF;
         IF OLD.state <> 'in_progress' AND (NEW.ended_at, NEW.finish_reason) IS DISTINCT FROM (OLD.ended_at, OLD.finish_reason)
            OR NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN
@@ -132,6 +155,7 @@ AS $function$
           RAISE EXCEPTION 'the submission does not agree with its attempt'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'submissions_agree', TABLE = 'submissions';
         END IF;
+        NEW.sitting := attempt.sitting;
         RETURN NEW;
       END $function$;
 
@@ -153,6 +177,46 @@ AS $function$
         END IF;
         RETURN NULL;
       END $function$;
+
+CREATE OR REPLACE FUNCTION assay.extend_attempts(p_employer_id uuid, p_assessment_id uuid, p_attempts uuid[], p_minutes integer, p_past_closing boolean, p_reason text, p_act_id uuid, p_actor_type text, p_actor_id uuid)
+ RETURNS TABLE(attempt_id uuid, outcome text, deadline_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE
+        attempt record;
+        wanted timestamptz;
+      BEGIN
+        FOR attempt IN SELECT a.id, a.state, a.deadline_at, a.time_revision, date_trunc('milliseconds', v.closes_at) AS closes_at
+            FROM attempts a JOIN versions v ON v.employer_id = a.employer_id AND v.id = a.version_id
+            WHERE a.employer_id = p_employer_id AND a.assessment_id = p_assessment_id AND a.id = ANY (p_attempts)
+            ORDER BY a.id FOR NO KEY UPDATE OF a LOOP
+          attempt_id := attempt.id;
+          deadline_at := attempt.deadline_at;
+          wanted := attempt.deadline_at + make_interval(mins => p_minutes);
+          IF NOT p_past_closing THEN wanted := least(wanted, attempt.closes_at); END IF;
+          IF attempt.state <> 'in_progress' OR now() > attempt.deadline_at + attempt_grace() THEN
+            outcome := 'ended';
+          ELSIF attempt.deadline_at IS NULL THEN
+            outcome := 'unlimited';
+          ELSIF wanted <= attempt.deadline_at THEN
+            outcome := 'at_closing';
+          ELSE
+            INSERT INTO attempt_time_changes (employer_id, attempt_id, revision, kind, act_id, minutes, reason, actor_type, actor_id,
+                from_deadline_at, to_deadline_at)
+              VALUES (p_employer_id, attempt.id, attempt.time_revision + 1, 'extension', p_act_id, p_minutes, p_reason, p_actor_type,
+                p_actor_id, attempt.deadline_at, wanted);
+            UPDATE attempts SET deadline_at = wanted, time_revision = time_revision + 1
+              WHERE employer_id = p_employer_id AND id = attempt.id;
+            outcome := 'extended';
+            deadline_at := wanted;
+          END IF;
+          RETURN NEXT;
+        END LOOP;
+      END $function$;
+GRANT EXECUTE ON FUNCTION extend_attempts(uuid,uuid,uuid[],integer,boolean,text,uuid,text,uuid) TO assay_app;
 
 CREATE OR REPLACE FUNCTION assay.find_invite(p_employer_id uuid, p_token_hash bytea)
  RETURNS TABLE(id uuid, assessment_id uuid, name text, email text, usable boolean, attempt_state text, attempt_version_id uuid)
@@ -462,6 +526,44 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION assay.reopen_attempt(p_employer_id uuid, p_attempt_id uuid, p_minutes integer, p_reason text, p_act_id uuid, p_actor_type text, p_actor_id uuid, OUT outcome text, OUT deadline_at timestamp with time zone, OUT submission_id uuid)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE
+        attempt attempts;
+        revoked timestamptz;
+      BEGIN
+        SELECT i.revoked_at INTO revoked FROM invites i WHERE i.employer_id = p_employer_id AND i.id =
+          (SELECT a.invite_id FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id) FOR SHARE;
+        SELECT * INTO attempt FROM attempts a WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id FOR NO KEY UPDATE;
+        IF attempt.state <> 'finished' THEN
+          outcome := 'not_ended';
+        ELSIF attempt.finish_reason <> 'deadline' THEN
+          outcome := 'ended_otherwise';
+        ELSIF revoked IS NOT NULL THEN
+          outcome := 'revoked';
+        ELSE
+          outcome := 'reopened';
+          deadline_at := date_trunc('milliseconds', now()) + make_interval(mins => p_minutes);
+          SELECT s.id INTO submission_id FROM submissions s WHERE s.employer_id = p_employer_id AND s.attempt_id = p_attempt_id
+            AND s.sitting = attempt.sitting;
+          INSERT INTO attempt_time_changes (employer_id, attempt_id, revision, kind, act_id, minutes, reason, actor_type, actor_id,
+              from_deadline_at, to_deadline_at)
+            VALUES (p_employer_id, p_attempt_id, attempt.time_revision + 1, 'reopening', p_act_id, p_minutes, p_reason, p_actor_type,
+              p_actor_id, attempt.deadline_at, deadline_at);
+          INSERT INTO superseded_submissions (employer_id, submission_id, attempt_id, revision)
+            VALUES (p_employer_id, submission_id, p_attempt_id, attempt.time_revision + 1);
+          UPDATE attempts SET state = 'in_progress', finish_reason = NULL, ended_at = NULL, deadline_at = reopen_attempt.deadline_at,
+              sitting = sitting + 1, time_revision = time_revision + 1
+            WHERE employer_id = p_employer_id AND id = p_attempt_id;
+        END IF;
+      END $function$;
+GRANT EXECUTE ON FUNCTION reopen_attempt(uuid,uuid,integer,text,uuid,text,uuid) TO assay_app;
+
 CREATE OR REPLACE FUNCTION assay.require_owner()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -536,14 +638,20 @@ CREATE OR REPLACE FUNCTION assay.set_attempt_times()
  SECURITY DEFINER
  SET search_path TO 'assay', 'pg_temp'
 AS $function$
-      DECLARE policy versions;
+      DECLARE policy versions; invite invites;
       BEGIN
         SELECT * INTO policy FROM versions WHERE employer_id = NEW.employer_id AND id = NEW.version_id;
+        IF NEW.invite_id IS NOT NULL THEN
+          SELECT * INTO invite FROM invites WHERE employer_id = NEW.employer_id AND id = NEW.invite_id;
+        END IF;
         NEW.started_at := date_trunc('milliseconds', now());
-        NEW.deadline_at := least(NEW.started_at + make_interval(mins => policy.time_limit_minutes), date_trunc('milliseconds', policy.closes_at));
+        NEW.deadline_at := least(NEW.started_at + make_interval(secs => ceil(policy.time_limit_minutes * 60 * (100 + coalesce(invite.extra_time_percent, 0)) / 100.0))
+            + make_interval(mins => coalesce(invite.extra_minutes, 0)), date_trunc('milliseconds', policy.closes_at));
         NEW.state := 'in_progress';
         NEW.finish_reason := NULL;
         NEW.ended_at := NULL;
+        NEW.sitting := 1;
+        NEW.time_revision := 0;
         RETURN NEW;
       END $function$;
 
@@ -617,6 +725,29 @@ AS $function$
         RETURN QUERY SELECT CASE WHEN attempt.state = 'in_progress' THEN 'resumed' ELSE 'ended' END, attempt.id;
       END $function$;
 GRANT EXECUTE ON FUNCTION start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.watch_attempts(p_employers uuid[], p_attempts uuid[], p_token_hashes bytea[])
+ RETURNS TABLE(place integer, state text, finish_reason text, time_revision integer, deadline_at timestamp with time zone, server_time timestamp with time zone, remaining_milliseconds bigint, may_run_again boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE watched record;
+      BEGIN
+        FOR watched IN SELECT w.employer_id, array_agg(w.attempt_id) AS attempts, array_agg(w.token_hash) AS token_hashes,
+            array_agg(w.place::integer) AS places
+            FROM unnest(p_employers, p_attempts, p_token_hashes) WITH ORDINALITY AS w (employer_id, attempt_id, token_hash, place)
+            GROUP BY w.employer_id LOOP
+          PERFORM set_config('assay.employer', watched.employer_id::text, true);
+          RETURN QUERY SELECT w.place, a.state, a.finish_reason, a.time_revision, a.deadline_at::timestamptz, clock_timestamp(),
+              trunc(extract(epoch FROM a.deadline_at - clock_timestamp()) * 1000)::bigint,
+              a.finish_reason = 'deadline' AND a.ended_at > now() - interval '10 minutes'
+            FROM unnest(watched.attempts, watched.token_hashes, watched.places) AS w (attempt_id, token_hash, place)
+            JOIN attempts a ON a.employer_id = watched.employer_id AND a.id = w.attempt_id AND a.token_hash = w.token_hash;
+        END LOOP;
+      END $function$;
+GRANT EXECUTE ON FUNCTION watch_attempts(uuid[],uuid[],bytea[]) TO assay_candidate;
 
 
 CREATE SEQUENCE migrations_id_seq;
@@ -772,6 +903,39 @@ GRANT INSERT (employer_id, id, title, description, time_limit_minutes, pass_mark
 GRANT SELECT (employer_id, id, status, slug, link_open, latest_version_number) ON assessments TO assay_candidate;
 GRANT UPDATE (title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, status, active_slot, slug, link_open, latest_version_number, questions_revision, closed_at, deleted_at, updated_at, language) ON assessments TO assay_app;
 
+CREATE TABLE attempt_time_changes (
+  employer_id uuid NOT NULL,
+  attempt_id uuid NOT NULL,
+  revision integer NOT NULL,
+  kind text NOT NULL,
+  act_id uuid NOT NULL,
+  minutes integer NOT NULL,
+  reason text NOT NULL,
+  actor_type text NOT NULL,
+  actor_id uuid NOT NULL,
+  from_deadline_at timestamp(3) with time zone NOT NULL,
+  to_deadline_at timestamp(3) with time zone NOT NULL,
+  changed_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT attempt_time_changes_pkey PRIMARY KEY (employer_id, attempt_id, revision),
+  CONSTRAINT attempt_time_changes_attempt_id_fkey FOREIGN KEY (employer_id, attempt_id) REFERENCES attempts(employer_id, id),
+  CONSTRAINT attempt_time_changes_actor_type_check CHECK ((actor_type = ANY (ARRAY['member'::text, 'api_key'::text]))),
+  CONSTRAINT attempt_time_changes_kind_check CHECK ((kind = ANY (ARRAY['extension'::text, 'reopening'::text]))),
+  CONSTRAINT attempt_time_changes_minutes_check CHECK (((minutes >= 1) AND (minutes <= 1440))),
+  CONSTRAINT attempt_time_changes_reason_check CHECK ((is_plain_text(reason, 500) AND (reason ~ '\S'::text))),
+  CONSTRAINT attempt_time_changes_revision_check CHECK ((revision >= 1)),
+  CONSTRAINT attempt_time_changes_to_deadline_at_check CHECK ((to_deadline_at > from_deadline_at))
+);
+ALTER TABLE attempt_time_changes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE attempt_time_changes FORCE ROW LEVEL SECURITY;
+CREATE POLICY attempt_time_changes_tenant ON attempt_time_changes AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER attempt_time_changes_immutable BEFORE DELETE OR UPDATE ON assay.attempt_time_changes FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE attempt_time_changes ENABLE ALWAYS TRIGGER attempt_time_changes_immutable;
+CREATE TRIGGER attempt_time_changes_immutable_truncate BEFORE TRUNCATE ON assay.attempt_time_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE attempt_time_changes ENABLE ALWAYS TRIGGER attempt_time_changes_immutable_truncate;
+GRANT SELECT ON attempt_time_changes TO assay_app;
+
 CREATE TABLE attempts (
   employer_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -785,6 +949,8 @@ CREATE TABLE attempts (
   state text DEFAULT 'in_progress'::text NOT NULL,
   finish_reason text,
   ended_at timestamp(3) with time zone,
+  sitting integer DEFAULT 1 NOT NULL,
+  time_revision integer DEFAULT 0 NOT NULL,
   CONSTRAINT attempts_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT attempts_candidate_id_key UNIQUE (employer_id, assessment_id, candidate_id),
   CONSTRAINT attempts_identity_key UNIQUE (employer_id, id, assessment_id, version_id, candidate_id),
@@ -816,7 +982,7 @@ ALTER TABLE attempts ENABLE ALWAYS TRIGGER attempts_fixed;
 CREATE TRIGGER attempts_times BEFORE INSERT ON assay.attempts FOR EACH ROW EXECUTE FUNCTION set_attempt_times();
 ALTER TABLE attempts ENABLE ALWAYS TRIGGER attempts_times;
 GRANT SELECT ON attempts TO assay_app;
-GRANT SELECT (employer_id, id, assessment_id, version_id, token_hash, started_at, deadline_at, state, finish_reason, ended_at) ON attempts TO assay_candidate;
+GRANT SELECT (employer_id, id, assessment_id, version_id, token_hash, started_at, deadline_at, state, finish_reason, ended_at, sitting) ON attempts TO assay_candidate;
 GRANT UPDATE (state, finish_reason, ended_at) ON attempts TO assay_app;
 
 CREATE TABLE candidates (
@@ -1115,11 +1281,16 @@ CREATE TABLE invites (
   mail_wanted boolean DEFAULT false NOT NULL,
   mail_job_id uuid,
   mailed_at timestamp with time zone,
+  extra_time_percent smallint,
+  extra_minutes smallint,
   CONSTRAINT invites_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT invites_token_hash_key UNIQUE (employer_id, token_hash),
   CONSTRAINT invites_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
   CONSTRAINT invites_email_canonical_check CHECK (is_canonical_email(email_canonical)),
   CONSTRAINT invites_email_check CHECK (is_plain_text(email, 254)),
+  CONSTRAINT invites_extra_minutes_check CHECK (((extra_minutes >= 0) AND (extra_minutes <= 1440))),
+  CONSTRAINT invites_extra_time_check CHECK ((num_nonnulls(extra_time_percent, extra_minutes) <= 1)),
+  CONSTRAINT invites_extra_time_percent_check CHECK (((extra_time_percent >= 0) AND (extra_time_percent <= 300))),
   CONSTRAINT invites_mailed_check CHECK (((mail_wanted OR (mail_job_id IS NULL)) AND ((mail_job_id IS NOT NULL) OR (mailed_at IS NULL)))),
   CONSTRAINT invites_name_check CHECK (is_plain_text(name, 200)),
   CONSTRAINT invites_sent_count_check CHECK (((sent_count >= 1) AND (sent_count <= 100))),
@@ -1134,8 +1305,8 @@ CREATE POLICY invites_tenant ON invites AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
 GRANT SELECT ON invites TO assay_app;
-GRANT INSERT (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at, mail_wanted) ON invites TO assay_app;
-GRANT UPDATE (token_hash, expires_at, revoked_at, sent_count, mail_wanted, mail_job_id, mailed_at) ON invites TO assay_app;
+GRANT INSERT (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at, mail_wanted, extra_time_percent, extra_minutes) ON invites TO assay_app;
+GRANT UPDATE (token_hash, expires_at, revoked_at, sent_count, mail_wanted, mail_job_id, mailed_at, extra_time_percent, extra_minutes) ON invites TO assay_app;
 
 CREATE TABLE items (
   employer_id uuid NOT NULL,
@@ -1515,9 +1686,10 @@ CREATE TABLE submissions (
   received_at timestamp(3) with time zone DEFAULT date_trunc('milliseconds'::text, clock_timestamp()) NOT NULL,
   responses text NOT NULL,
   responses_sha256 bytea NOT NULL,
+  sitting integer DEFAULT 1 NOT NULL,
   CONSTRAINT submissions_pkey PRIMARY KEY (employer_id, id),
-  CONSTRAINT submissions_attempt_id_key UNIQUE (employer_id, attempt_id, assessment_id, version_id, candidate_id),
-  CONSTRAINT submissions_candidate_id_key UNIQUE (employer_id, assessment_id, candidate_id),
+  CONSTRAINT submissions_attempt_id_key UNIQUE (employer_id, attempt_id, assessment_id, version_id, candidate_id, sitting),
+  CONSTRAINT submissions_candidate_id_key UNIQUE (employer_id, assessment_id, candidate_id, sitting),
   CONSTRAINT submissions_attempt_id_fkey FOREIGN KEY (employer_id, attempt_id, assessment_id, version_id, candidate_id) REFERENCES attempts(employer_id, id, assessment_id, version_id, candidate_id),
   CONSTRAINT submissions_finish_reason_check CHECK ((finish_reason = ANY (ARRAY['submitted'::text, 'deadline'::text, 'closed'::text, 'revoked'::text]))),
   CONSTRAINT submissions_responses_sha256_check CHECK ((responses_sha256 = sha256(convert_to(responses, 'UTF8'::name))))
@@ -1538,7 +1710,28 @@ CREATE TRIGGER submissions_immutable_truncate BEFORE TRUNCATE ON assay.submissio
 ALTER TABLE submissions ENABLE ALWAYS TRIGGER submissions_immutable_truncate;
 GRANT SELECT ON submissions TO assay_app;
 GRANT INSERT (employer_id, id, assessment_id, version_id, candidate_id, attempt_id, finish_reason, finished_at, responses, responses_sha256) ON submissions TO assay_app;
-GRANT SELECT (employer_id, id, version_id, attempt_id, finish_reason, finished_at, received_at, responses_sha256) ON submissions TO assay_candidate;
+GRANT SELECT (employer_id, id, version_id, attempt_id, finish_reason, finished_at, received_at, responses_sha256, sitting) ON submissions TO assay_candidate;
+
+CREATE TABLE superseded_submissions (
+  employer_id uuid NOT NULL,
+  submission_id uuid NOT NULL,
+  attempt_id uuid NOT NULL,
+  revision integer NOT NULL,
+  CONSTRAINT superseded_submissions_pkey PRIMARY KEY (employer_id, submission_id),
+  CONSTRAINT superseded_submissions_attempt_id_key UNIQUE (employer_id, attempt_id, revision),
+  CONSTRAINT superseded_submissions_attempt_id_fkey FOREIGN KEY (employer_id, revision, attempt_id) REFERENCES attempt_time_changes(employer_id, revision, attempt_id),
+  CONSTRAINT superseded_submissions_submission_id_fkey FOREIGN KEY (employer_id, submission_id) REFERENCES submissions(employer_id, id)
+);
+ALTER TABLE superseded_submissions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE superseded_submissions FORCE ROW LEVEL SECURITY;
+CREATE POLICY superseded_submissions_tenant ON superseded_submissions AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER superseded_submissions_immutable BEFORE DELETE OR UPDATE ON assay.superseded_submissions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+ALTER TABLE superseded_submissions ENABLE ALWAYS TRIGGER superseded_submissions_immutable;
+CREATE TRIGGER superseded_submissions_immutable_truncate BEFORE TRUNCATE ON assay.superseded_submissions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE superseded_submissions ENABLE ALWAYS TRIGGER superseded_submissions_immutable_truncate;
+GRANT SELECT ON superseded_submissions TO assay_app;
 
 CREATE TABLE versions (
   employer_id uuid NOT NULL,

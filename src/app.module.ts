@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AssessmentsModule } from './assessments/assessments.module.js';
+import { AttemptTimesModule } from './attempt-times/attempt-times.module.js';
 import { AuthModule, type AuthModuleOptions } from './auth/auth.module.js';
 import { DatabaseModule, type DatabaseModuleOptions } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         QuestionExportModule,
         SubmissionsModule,
         ResultsModule,
+        AttemptTimesModule,
       ],
     };
   }

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
+import { AttemptStreamsService } from './attempt-streams.service.js';
+import { AttemptWatch } from './attempt-watch.js';
 import { AttemptsService } from './attempts.service.js';
 import { PaperCache } from './paper-cache.js';
 import { StartService } from './start.service.js';
 
 /** No controller: every candidate route may have to end an attempt, which submissions/ does, one rank above. */
-@Module({ providers: [AttemptsService, PaperCache, StartService], exports: [AttemptsService, StartService] })
+@Module({
+  providers: [AttemptsService, PaperCache, StartService, AttemptWatch, AttemptStreamsService],
+  exports: [AttemptsService, StartService, AttemptStreamsService],
+})
 export class AttemptsModule {}

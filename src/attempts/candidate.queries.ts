@@ -1,8 +1,10 @@
+import type { CandidateCredentials } from '../common/access/actor.js';
 import { BatchedCalls } from '../database/batched-calls.js';
 import type { Database, Reader, Statement } from '../database/database.js';
 import { query } from '../database/database.js';
 import type { QuestionKindName } from '../questions/kinds/question-kind.js';
-import type { AttemptState } from './attempt.rules.js';
+import type { AttemptState, FinishReason } from './attempt.rules.js';
+import type { AttemptStanding } from './attempt-stream.rules.js';
 
 /** Statements of the candidate's role. Each call is its own transaction and one round trip; the functions name the tenant. */
 
@@ -218,4 +220,45 @@ export async function readPaper(
     ),
   ]);
   return { policy: policies[0], items };
+}
+
+const watchAttemptsStatement: Statement = {
+  name: 'watch_attempts',
+  text: 'SELECT * FROM watch_attempts($1, $2, $3)',
+};
+
+interface StandingRow {
+  readonly place: number;
+  readonly state: AttemptState;
+  readonly finish_reason: FinishReason | null;
+  readonly time_revision: number;
+  readonly deadline_at: Date | null;
+  readonly server_time: Date;
+  readonly remaining_milliseconds: string | null;
+  readonly may_run_again: boolean | null;
+}
+
+/** How these attempts stand, each at the place of its credentials; undefined for a token that is not its attempt's. */
+export async function readStandings(
+  database: Database,
+  candidates: readonly CandidateCredentials[],
+): Promise<(AttemptStanding | undefined)[]> {
+  const rows = await database.call<StandingRow>('candidate', watchAttemptsStatement, [
+    candidates.map((candidate) => candidate.employerId),
+    candidates.map((candidate) => candidate.attemptId),
+    candidates.map((candidate) => candidate.secretHash),
+  ]);
+  const standings = candidates.map((): AttemptStanding | undefined => undefined);
+  for (const row of rows) {
+    standings[row.place - 1] = {
+      state: row.state,
+      reason: row.finish_reason,
+      timeRevision: row.time_revision,
+      deadlineAt: row.deadline_at?.toISOString() ?? null,
+      serverTime: row.server_time,
+      remainingMilliseconds: row.remaining_milliseconds === null ? null : Number(row.remaining_milliseconds),
+      mayRunAgain: row.may_run_again ?? false,
+    };
+  }
+  return standings;
 }

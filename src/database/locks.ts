@@ -9,6 +9,7 @@
  * does not block the foreign-key checks of rows that point here (FOR UPDATE on an employer's row would stop every
  * insert below it). A job's row comes first, because it is the fence of all that the job does; asking for a job locks none,
  * and nobody else waits for one while he holds another row. The event journal's head is locked by its trigger until commit, so events are
- * appended last. The stream of an import is locked by who holds the import, or alone and for a moment, so it needs no place.
+ * appended last. Giving attempts time takes the assessment's lock shared, so that starts go on, and then the attempts by their
+ * ids, as saves and submissions do that leave together. The stream of an import is locked by who holds the import, or alone and for a moment, so it needs no place.
  */
 export const lockTimeoutMilliseconds = 5_000;

@@ -41,6 +41,19 @@ export interface EventPayloads {
     readonly percent: string;
     readonly passed: boolean | null;
   };
+  /** One for all the attempts that were given time at once; each has a row of attempt_time_changes with this act. */
+  'attempts.extended': { readonly actId: string; readonly minutes: number; readonly extended: number };
+  'attempt.reopened': {
+    readonly assessmentId: string;
+    readonly actId: string;
+    readonly deadlineAt: string;
+    readonly supersededSubmissionId: string;
+  };
+  'invite.extra_time_set': {
+    readonly assessmentId: string;
+    readonly extraTimePercent: number | null;
+    readonly extraMinutes: number | null;
+  };
   'jobs.replayed': { readonly count: number; readonly kinds: readonly string[] };
 }
 

@@ -18,7 +18,7 @@ export function newInvites(
   const known = new Set(standings.map((standing) => standing.email_canonical));
   return accepted
     .filter((row) => !known.has(row.emailCanonical))
-    .map(({ email, emailCanonical, name, expiresAt }) => {
+    .map(({ email, emailCanonical, name, expiresAt, extraTime }) => {
       const id = newId();
       const link = newLink(id);
       return {
@@ -30,6 +30,8 @@ export function newInvites(
           name,
           token_hash: link.tokenHash.toString('hex'),
           expires_at: expiresAt.toISOString(),
+          extra_time_percent: extraTime.percent,
+          extra_minutes: extraTime.minutes,
         },
       };
     });

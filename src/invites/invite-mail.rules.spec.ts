@@ -47,12 +47,30 @@ describe('how far the mail is', () => {
 
   it.each([
     [{ ...wanted, mail_wanted: false, mail_job_id: null }, undefined],
-    [{ ...wanted, mail_job_id: null }, { state: 'waiting', at: null }],
-    [{ ...wanted, mail_job_state: 'queued' }, { state: 'queued', at: null }],
-    [{ ...wanted, mail_job_state: 'running' }, { state: 'queued', at: null }],
-    [{ ...wanted, mailed_at: at, mail_job_state: 'done' }, { state: 'sent', at }],
-    [{ ...wanted, mailed_at: at }, { state: 'sent', at }],
-    [{ ...wanted, mail_job_state: 'dead', mail_job_ended_at: at }, { state: 'failed', at }],
+    [
+      { ...wanted, mail_job_id: null },
+      { state: 'waiting', at: null },
+    ],
+    [
+      { ...wanted, mail_job_state: 'queued' },
+      { state: 'queued', at: null },
+    ],
+    [
+      { ...wanted, mail_job_state: 'running' },
+      { state: 'queued', at: null },
+    ],
+    [
+      { ...wanted, mailed_at: at, mail_job_state: 'done' },
+      { state: 'sent', at },
+    ],
+    [
+      { ...wanted, mailed_at: at },
+      { state: 'sent', at },
+    ],
+    [
+      { ...wanted, mail_job_state: 'dead', mail_job_ended_at: at },
+      { state: 'failed', at },
+    ],
     [wanted, { state: 'failed', at: null }],
   ] as const)('%j is %j', (progress, expected) => {
     expect(inviteMailOf(progress)).toEqual(expected);

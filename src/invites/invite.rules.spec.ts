@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { expiryOf, judgeRows, whyNotExpiry, whyNotResendable } from './invite.rules.js';
+import {
+  expiryOf,
+  extraTimeOf,
+  judgeRows,
+  whyNoExtraTime,
+  whyNotExpiry,
+  whyNotResendable,
+} from './invite.rules.js';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const later = new Date('2026-03-31T12:00:00Z');
@@ -109,5 +116,23 @@ describe('sending again', () => {
       whyNotResendable(status),
     );
     expect(refused).toEqual(['submitted', 'revoked']);
+  });
+});
+
+describe('extra time', () => {
+  it('is of the time limit or in minutes, or none', () => {
+    expect(extraTimeOf()).toEqual({ percent: null, minutes: null });
+    expect(extraTimeOf(25, null)).toEqual({ percent: 25, minutes: null });
+    expect(extraTimeOf(undefined, 0)).toEqual({ percent: null, minutes: 0 });
+    for (const percent of [-1, 301, 1.5, '25', Number.NaN, {}]) expect(extraTimeOf(percent)).toBeUndefined();
+    for (const minutes of [-1, 1_441, 0.5, '5']) expect(extraTimeOf(null, minutes)).toBeUndefined();
+    expect(extraTimeOf(25, 10)).toBeUndefined();
+  });
+
+  it('is set as long as nobody has started', () => {
+    const refused = (['pending', 'started', 'submitted', 'expired', 'revoked'] as const).filter((status) =>
+      whyNoExtraTime(status),
+    );
+    expect(refused).toEqual(['started', 'submitted', 'revoked']);
   });
 });

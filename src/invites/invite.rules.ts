@@ -14,6 +14,7 @@ export const inviteOutcomes = [
   'invalid_email',
   'invalid_name',
   'invalid_expiry',
+  'invalid_extra_time',
   'invalid_row',
 ] as const;
 export type InviteOutcome = (typeof inviteOutcomes)[number];
@@ -23,6 +24,15 @@ export const defaultDays = 30;
 export const mostDays = 366;
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
+/** What an invite adds to the time of its version, at most one of the two. */
+export interface ExtraTime {
+  readonly percent: number | null;
+  readonly minutes: number | null;
+}
+
+export const mostExtraPercent = 300;
+export const mostExtraMinutes = 1_440;
+
 export interface AcceptedRow {
   readonly accepted: true;
   readonly index: number;
@@ -30,6 +40,7 @@ export interface AcceptedRow {
   readonly emailCanonical: string;
   readonly name: string;
   readonly expiresAt: Date;
+  readonly extraTime: ExtraTime;
 }
 
 export interface RefusedRow {
@@ -74,7 +85,7 @@ export function judgeRows(rows: readonly unknown[], expiresAt: Date, now: Date):
   });
 }
 
-const knownProperties = ['email', 'name', 'expiresAt'];
+const knownProperties = ['email', 'name', 'expiresAt', 'extraTimePercent', 'extraMinutes'];
 
 function judgeRow(row: unknown, index: number, defaultExpiry: Date, now: Date): JudgedRow {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
@@ -103,12 +114,25 @@ function judgeRow(row: unknown, index: number, defaultExpiry: Date, now: Date): 
   const expiresAt = expiry === undefined ? defaultExpiry : new Date(expiry);
   const obstacle = whyNotExpiry(expiresAt, now);
   if (obstacle !== undefined) return refused(index, 'invalid_expiry', obstacle, shown);
-  return { accepted: true, index, email: shown, emailCanonical, name, expiresAt };
+  const extraTime = extraTimeOf(properties.get('extraTimePercent'), properties.get('extraMinutes'));
+  if (extraTime === undefined) {
+    const detail = `must name one of extraTimePercent, up to ${mostExtraPercent}, and extraMinutes, up to ${mostExtraMinutes}, as a whole number`;
+    return refused(index, 'invalid_extra_time', detail, shown);
+  }
+  return { accepted: true, index, email: shown, emailCanonical, name, expiresAt, extraTime };
 }
 
 function nameOf(given: unknown): string | undefined {
   if (given === undefined || given === null) return '';
   return typeof given === 'string' ? oneLine(given, 200) : undefined;
+}
+
+/** Null and absent say the same; undefined where what is given makes no sense. */
+export function extraTimeOf(percent: unknown = null, minutes: unknown = null): ExtraTime | undefined {
+  const isWithin = (value: unknown, most: number): value is number | null =>
+    value === null || (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most);
+  if (!isWithin(percent, mostExtraPercent) || !isWithin(minutes, mostExtraMinutes)) return undefined;
+  return percent !== null && minutes !== null ? undefined : { percent, minutes };
 }
 
 /** Addresses and names come out of spreadsheets with blanks around them. */
@@ -131,4 +155,19 @@ export function whyNotResendable(status: InviteStatus): string | undefined {
   if (status === 'revoked') return 'A revoked invite is not sent again; invite the address anew.';
   if (status === 'submitted') return 'This candidate has already finished.';
   return undefined;
+}
+
+/** Extra time is looked at when the attempt starts; after that its deadline is moved instead. */
+export function whyNoExtraTime(status: InviteStatus): string | undefined {
+  switch (status) {
+    case 'started':
+      return 'This candidate has started; extend the time of the attempt instead.';
+    case 'submitted':
+      return 'This candidate has already finished.';
+    case 'revoked':
+      return 'This invite was revoked.';
+    case 'pending':
+    case 'expired':
+      return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentActor } from '../common/access/access.decorators.js';
 import type { Actor } from '../common/access/actor.js';
@@ -11,8 +11,10 @@ import {
 } from '../idempotency/idempotency.decorators.js';
 import {
   CreateInvites,
+  ExtraTimeBody,
   InviteListView,
   InviteResults,
+  InviteView,
   ListInvitesQuery,
   ResendInvite,
   ResentInviteView,
@@ -61,5 +63,16 @@ export class InvitesController {
     @Idempotency() request: IdempotencyRequest | undefined,
   ): Promise<Reply> {
     return this.invites.resend(actor, id, body, request);
+  }
+
+  @Put('invites/:id/extra-time')
+  @Allow('invites.write')
+  @ApiOkResponse({ type: InviteView })
+  setExtraTime(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() body: ExtraTimeBody,
+  ): Promise<InviteView> {
+    return this.invites.setExtraTime(actor, id, body);
   }
 }

@@ -1,7 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+} from 'class-validator';
 import { PlainText } from '../common/http/plain-text.decorator.js';
-import { MayBeAbsent } from '../common/http/presence.decorators.js';
+import { MayBeAbsent, MayBeNull } from '../common/http/presence.decorators.js';
 import { IsTimestamp } from '../common/http/timestamp.decorator.js';
 import { PageQuery } from '../common/pagination/page.dto.js';
 import {
@@ -10,12 +20,41 @@ import {
   type InviteMail,
   type InviteMailState,
 } from './invite-mail.rules.js';
-import { inviteOutcomes, inviteStatuses, type InviteOutcome, type InviteStatus } from './invite.rules.js';
+import {
+  inviteOutcomes,
+  inviteStatuses,
+  mostExtraMinutes,
+  mostExtraPercent,
+  type InviteOutcome,
+  type InviteStatus,
+} from './invite.rules.js';
 import type { InviteRow } from './invites.queries.js';
 
 export const mostInvites = 1_000;
 
-export class NewInviteRow {
+/** What an invite adds to the time that its version gives. At most one of the two. */
+export class ExtraTimeBody {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: mostExtraPercent,
+    nullable: true,
+    description: 'Of the time limit',
+  })
+  @MayBeNull()
+  @IsInt()
+  @Min(0)
+  @Max(mostExtraPercent)
+  extraTimePercent?: number | null;
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: mostExtraMinutes, nullable: true })
+  @MayBeNull()
+  @IsInt()
+  @Min(0)
+  @Max(mostExtraMinutes)
+  extraMinutes?: number | null;
+}
+
+export class NewInviteRow extends ExtraTimeBody {
   @ApiProperty({ maxLength: 254, description: 'Blanks around it are dropped' })
   email!: string;
   @ApiPropertyOptional({ type: String, maxLength: 200, nullable: true })
@@ -145,6 +184,10 @@ export class InviteView {
     description: 'The newest invitation mail; null where none is wanted',
   })
   lastMail!: InviteMailView | null;
+  @ApiProperty({ type: 'integer', nullable: true })
+  extraTimePercent!: number | null;
+  @ApiProperty({ type: 'integer', nullable: true })
+  extraMinutes!: number | null;
 }
 
 export class ResentInviteView extends InviteView {
@@ -173,6 +216,8 @@ export function toInviteView(row: InviteRow): InviteView {
     sentCount: row.sent_count,
     attemptId: row.attempt_id,
     lastMail: toInviteMailView(inviteMailOf(row)),
+    extraTimePercent: row.extra_time_percent,
+    extraMinutes: row.extra_minutes,
   };
 }
 

@@ -13,6 +13,8 @@ export interface InviteRow {
   readonly created_key: string;
   readonly sent_count: number;
   readonly attempt_id: string | null;
+  readonly extra_time_percent: number | null;
+  readonly extra_minutes: number | null;
   readonly status: InviteStatus;
   readonly mail_wanted: boolean;
   readonly mail_job_id: string | null;
@@ -29,6 +31,8 @@ export interface NewInvite {
   /** Hexadecimal. */
   readonly token_hash: string;
   readonly expires_at: string;
+  readonly extra_time_percent: number | null;
+  readonly extra_minutes: number | null;
 }
 
 /** What is already known of an address: its live invite, and how far its attempt is. */
@@ -55,13 +59,14 @@ export const inviteStatus = `CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked'
 
 const invitesWithStatus = `
   SELECT i.employer_id, i.id, i.assessment_id, i.email, i.email_canonical, i.name, i.expires_at, i.revoked_at, i.created_at,
-         i.created_at::text AS created_key, i.sent_count, a.id AS attempt_id, ${inviteStatus} AS status,
+         i.created_at::text AS created_key, i.sent_count, i.extra_time_percent, i.extra_minutes, a.id AS attempt_id,
+         ${inviteStatus} AS status,
          i.mail_wanted, i.mail_job_id, i.mailed_at, j.state AS mail_job_state, j.finished_at AS mail_job_ended_at
     FROM ${ofInvite}
     LEFT JOIN jobs j ON j.employer_id = i.employer_id AND j.id = i.mail_job_id`;
 
-const columns = `id, assessment_id, email, name, expires_at, revoked_at, created_at, created_key, sent_count, attempt_id, status,
-  mail_wanted, mail_job_id, mailed_at, mail_job_state, mail_job_ended_at`;
+const columns = `id, assessment_id, email, name, expires_at, revoked_at, created_at, created_key, sent_count, extra_time_percent,
+  extra_minutes, attempt_id, status, mail_wanted, mail_job_id, mailed_at, mail_job_state, mail_job_ended_at`;
 
 export async function findInvite(db: Reader, employerId: string, id: string): Promise<InviteRow | undefined> {
   const rows = await query<InviteRow>(
@@ -154,10 +159,12 @@ export async function insertInvites(
 ): Promise<void> {
   await execute(
     tx,
-    `INSERT INTO invites (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at, mail_wanted)
-     SELECT $1, n.id, $2, n.email_canonical, n.email, n.name, decode(n.token_hash, 'hex'), n.expires_at, $4
+    `INSERT INTO invites (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at,
+       extra_time_percent, extra_minutes, mail_wanted)
+     SELECT $1, n.id, $2, n.email_canonical, n.email, n.name, decode(n.token_hash, 'hex'), n.expires_at, n.extra_time_percent,
+            n.extra_minutes, $4
        FROM jsonb_to_recordset($3::jsonb) AS n (id uuid, email_canonical text, email text, name text, token_hash text,
-            expires_at timestamptz)`,
+            expires_at timestamptz, extra_time_percent smallint, extra_minutes smallint)`,
     [employerId, assessmentId, JSON.stringify(invites), mailWanted],
   );
 }
@@ -174,6 +181,20 @@ export async function replaceToken(
     tx,
     `UPDATE invites SET token_hash = $3, expires_at = $4, sent_count = sent_count + 1 WHERE employer_id = $1 AND id = $2`,
     [employerId, id, tokenHash, expiresAt],
+  );
+}
+
+/** Counts from the start on: the caller holds the invite's lock and has seen that there is no attempt. */
+export async function setExtraTime(
+  tx: Tx,
+  employerId: string,
+  id: string,
+  extraTime: { readonly percent: number | null; readonly minutes: number | null },
+): Promise<void> {
+  await execute(
+    tx,
+    `UPDATE invites SET extra_time_percent = $3, extra_minutes = $4 WHERE employer_id = $1 AND id = $2`,
+    [employerId, id, extraTime.percent, extraTime.minutes],
   );
 }
 

@@ -14,11 +14,20 @@ import { answerRows, newInvites, withoutTokens } from './bulk-invites.js';
 import { InvitationMailService } from './invitation-mail.service.js';
 import { InviteLinks } from './invite-links.js';
 import { setMailWanted } from './invite-mail.queries.js';
-import { expiryOf, judgeRows, whyNotExpiry, whyNotResendable } from './invite.rules.js';
+import {
+  expiryOf,
+  extraTimeOf,
+  judgeRows,
+  whyNoExtraTime,
+  whyNotExpiry,
+  whyNotResendable,
+} from './invite.rules.js';
 import {
   toInviteView,
   type CreateInvites,
+  type ExtraTimeBody,
   type InviteListView,
+  type InviteView,
   type ListInvitesQuery,
   type ResendInvite,
 } from './invites.dto.js';
@@ -30,6 +39,7 @@ import {
   lockInvite,
   readClock,
   replaceToken,
+  setExtraTime,
 } from './invites.queries.js';
 
 @Injectable()
@@ -132,6 +142,32 @@ export class InvitesService {
         },
       ),
     );
+  }
+
+  /** The lock makes this and a start by the invite wait for each other: the start has the extra time, or this is refused. */
+  setExtraTime(actor: Actor, id: string, body: ExtraTimeBody): Promise<InviteView> {
+    const { employerId } = actor;
+    const extraTime = extraTimeOf(body.extraTimePercent, body.extraMinutes);
+    if (extraTime === undefined) {
+      const detail = 'Name one of extraTimePercent and extraMinutes.';
+      throw validationFailed([{ pointer: '/extraMinutes', code: 'one-of-two', detail }]);
+    }
+    return this.database.transaction({ employerId }, async (tx) => {
+      const { assessment_id: assessmentId } = found(await lockInvite(tx, employerId, id));
+      const invite = found(await findInvite(tx, employerId, id));
+      const obstacle = whyNoExtraTime(invite.status);
+      if (obstacle !== undefined) throw new AppError('not-editable', { detail: obstacle });
+      await setExtraTime(tx, employerId, id, extraTime);
+      const { percent: extraTimePercent, minutes: extraMinutes } = extraTime;
+      await appendEvent(tx, {
+        employerId,
+        type: 'invite.extra_time_set',
+        actor: eventActor(actor),
+        subject: { type: 'invite', id },
+        payload: { assessmentId, extraTimePercent, extraMinutes },
+      });
+      return { ...toInviteView(invite), extraTimePercent, extraMinutes };
+    });
   }
 }
 

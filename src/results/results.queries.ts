@@ -30,6 +30,8 @@ const currentScore = `
   JOIN scores r ON r.employer_id = s.employer_id AND r.submission_id = s.id AND NOT EXISTS (
     SELECT 1 FROM scores later WHERE later.employer_id = r.employer_id AND later.submission_id = r.submission_id
        AND later.revision > r.revision)`;
+/** Few rows, so that they are looked up or hashed at next to no cost; the sitting would have to be compared with every attempt. */
+const counts = `NOT EXISTS (SELECT 1 FROM superseded_submissions p WHERE p.employer_id = s.employer_id AND p.submission_id = s.id)`;
 const candidate = `JOIN candidates c ON c.employer_id = s.employer_id AND c.id = s.candidate_id`;
 
 const sorts: Readonly<
@@ -72,7 +74,7 @@ function resultsStatement(
   const [direction, beyond] = filter.order === 'asc' ? ['ASC', '>'] : ['DESC', '<'];
   const joins = new Set([join]);
   const ofAssessment = `s.employer_id = ${bind(employerId)} AND s.assessment_id = ${bind(assessmentId)}`;
-  const conditions = [ofAssessment];
+  const conditions = [ofAssessment, counts];
   const submissions =
     filter.search === undefined ? 'submissions' : `(${searched(ofAssessment, bind(filter.search))})`;
   if (filter.passed !== undefined) {
@@ -141,7 +143,7 @@ export async function countResults(db: Reader, employerId: string, assessmentId:
               WHERE employer_id = $1 AND assessment_id = $2 AND (state = 'in_progress' OR state = 'ending')) AS running
        FROM (SELECT DISTINCT ON (s.id) r.passed
                FROM submissions s JOIN scores r ON r.employer_id = s.employer_id AND r.submission_id = s.id
-              WHERE s.employer_id = $1 AND s.assessment_id = $2 ORDER BY s.id, r.revision DESC) r`,
+              WHERE s.employer_id = $1 AND s.assessment_id = $2 AND ${counts} ORDER BY s.id, r.revision DESC) r`,
     [employerId, assessmentId],
   );
   return rows[0]!;

@@ -16,7 +16,7 @@ import {
 } from './results.dto.js';
 import { countResults, listResults, type ResultRow } from './results.queries.js';
 import { toSubmissionView, type SubmissionView } from './submission.dto.js';
-import { findSubmission } from './submission.queries.js';
+import { findSubmission, listSuperseded } from './submission.queries.js';
 
 const sortValue: Readonly<Record<ResultSort, (row: ResultRow) => string>> = {
   finishedAt: (row) => row.finished_at.toISOString(),
@@ -51,7 +51,8 @@ export class ResultsService {
   get(employerId: string, id: string): Promise<SubmissionView> {
     return this.database.read({ employerId }, async (db) => {
       const submission = found(await findSubmission(db, employerId, id));
-      return toSubmissionView(submission, await listItemsWithKeys(db, employerId, submission.version_id));
+      const items = await listItemsWithKeys(db, employerId, submission.version_id);
+      return toSubmissionView(submission, items, await listSuperseded(db, employerId, submission.attempt_id));
     });
   }
 }

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ReviewPolicy } from '../assessments/assessment.rules.js';
 import type { VersionItemRow } from '../assessments/versions.queries.js';
 import { durationSeconds, finishReasons, ResultCandidateView } from './results.dto.js';
-import type { SubmissionRow } from './submission.queries.js';
+import type { SubmissionRow, SupersededRow } from './submission.queries.js';
 
 export class SubmissionPolicyView {
   @ApiProperty({ type: 'integer', nullable: true })
@@ -70,6 +70,21 @@ export class SubmissionItemView {
   fraction!: FractionView;
 }
 
+export class SupersededView {
+  @ApiProperty({ format: 'uuid' })
+  submissionId!: string;
+  @ApiProperty({ format: 'date-time' })
+  finishedAt!: string;
+  @ApiProperty({ format: 'date-time', description: 'When the attempt was reopened' })
+  supersededAt!: string;
+  @ApiProperty({ enum: ['member', 'api_key'] })
+  actorType!: string;
+  @ApiProperty({ format: 'uuid', description: 'Who reopened it' })
+  actorId!: string;
+  @ApiProperty()
+  reason!: string;
+}
+
 export class SubmissionView {
   @ApiProperty({ format: 'uuid' })
   submissionId!: string;
@@ -103,6 +118,14 @@ export class SubmissionView {
   score!: SubmissionScoreView;
   @ApiProperty({ type: [SubmissionItemView], description: 'In the order of the version' })
   items!: SubmissionItemView[];
+  @ApiProperty({
+    type: SupersededView,
+    nullable: true,
+    description: 'Set where the attempt was reopened after it: it no longer counts',
+  })
+  superseded!: SupersededView | null;
+  @ApiProperty({ type: [SupersededView], description: 'What the same attempt had submitted before' })
+  earlierSubmissions!: SupersededView[];
 }
 
 interface FrozenResponse {
@@ -110,7 +133,13 @@ interface FrozenResponse {
   readonly response: unknown;
 }
 
-export function toSubmissionView(row: SubmissionRow, items: readonly VersionItemRow[]): SubmissionView {
+export function toSubmissionView(
+  row: SubmissionRow,
+  items: readonly VersionItemRow[],
+  superseded: readonly SupersededRow[],
+): SubmissionView {
+  const place = superseded.findIndex((one) => one.submission_id === row.id);
+  const earlier = place < 0 ? superseded : superseded.slice(0, place);
   const frozen = JSON.parse(row.responses) as readonly FrozenResponse[];
   const responses = new Map(frozen.map((answer) => [answer.questionId, answer.response]));
   const scores = new Map(row.items.map((item) => [item.itemId, item]));
@@ -159,5 +188,18 @@ export function toSubmissionView(row: SubmissionRow, items: readonly VersionItem
         fraction: { numerator: score.fraction.numerator, denominator: score.fraction.denominator },
       };
     }),
+    superseded: place < 0 ? null : toSupersededView(superseded[place]!),
+    earlierSubmissions: earlier.map(toSupersededView),
+  };
+}
+
+function toSupersededView(row: SupersededRow): SupersededView {
+  return {
+    submissionId: row.submission_id,
+    finishedAt: row.finished_at.toISOString(),
+    supersededAt: row.superseded_at.toISOString(),
+    actorType: row.actor_type,
+    actorId: row.actor_id,
+    reason: row.reason,
   };
 }

@@ -5,6 +5,7 @@ import type { ResultRow } from './results.queries.js';
 
 export interface SubmissionRow extends ResultRow {
   readonly assessment_id: string;
+  readonly attempt_id: string;
   readonly version_id: string;
   readonly received_at: Date;
   /** The frozen text that the receipt's hash is of. */
@@ -27,7 +28,7 @@ export async function findSubmission(
 ): Promise<SubmissionRow | undefined> {
   const rows = await query<SubmissionRow>(
     db,
-    `SELECT s.id, s.assessment_id, s.version_id, c.name, c.email, v.number AS version_number, a.started_at, s.finished_at,
+    `SELECT s.id, s.assessment_id, s.attempt_id, s.version_id, c.name, c.email, v.number AS version_number, a.started_at, s.finished_at,
             s.received_at, s.finish_reason, s.responses, s.responses_sha256, v.content_sha256, v.time_limit_minutes,
             v.pass_mark_percent, v.shuffle_questions, v.shuffle_options, v.review_policy, r.points, r.maximum_points, r.percent,
             r.passed, r.revision AS score_revision, r.created_at AS scored_at, r.items
@@ -40,4 +41,30 @@ export async function findSubmission(
     [employerId, id],
   );
   return rows[0];
+}
+
+/** A submission that a reopening left behind, and who reopened the attempt. */
+export interface SupersededRow {
+  readonly submission_id: string;
+  readonly finished_at: Date;
+  readonly superseded_at: Date;
+  readonly actor_type: 'member' | 'api_key';
+  readonly actor_id: string;
+  readonly reason: string;
+}
+
+export async function listSuperseded(
+  db: Reader,
+  employerId: string,
+  attemptId: string,
+): Promise<SupersededRow[]> {
+  return query<SupersededRow>(
+    db,
+    `SELECT s.id AS submission_id, s.finished_at, t.changed_at AS superseded_at, t.actor_type, t.actor_id, t.reason
+       FROM superseded_submissions p
+       JOIN submissions s ON s.employer_id = p.employer_id AND s.id = p.submission_id
+       JOIN attempt_time_changes t ON t.employer_id = p.employer_id AND t.attempt_id = p.attempt_id AND t.revision = p.revision
+      WHERE p.employer_id = $1 AND p.attempt_id = $2 ORDER BY p.revision`,
+    [employerId, attemptId],
+  );
 }

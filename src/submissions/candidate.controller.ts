@@ -1,13 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Put, StreamableFile } from '@nestjs/common';
 import {
   ApiBody,
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiExtraModels,
   ApiOkResponse,
+  ApiProduces,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { AttemptStreamsService } from '../attempts/attempt-streams.service.js';
 import {
   LandingView,
   OpenedInviteView,
@@ -39,6 +41,7 @@ export class CandidateController {
   constructor(
     private readonly candidates: CandidateService,
     private readonly starting: StartService,
+    private readonly streams: AttemptStreamsService,
   ) {}
 
   @Get('assessments/:slug')
@@ -85,6 +88,20 @@ export class CandidateController {
   })
   paper(@CurrentCandidate() candidate: CandidateCredentials): Promise<Reply> {
     return this.candidates.paper(candidate);
+  }
+
+  @Get('attempt/events')
+  @ForCandidate()
+  @Header('cache-control', 'no-store')
+  @Header('x-accel-buffering', 'no')
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({
+    schema: { type: 'string' },
+    description:
+      'time, ended, reopened; begins with how the attempt stands, so Last-Event-ID is not looked at',
+  })
+  async follow(@CurrentCandidate() candidate: CandidateCredentials): Promise<StreamableFile> {
+    return new StreamableFile(await this.streams.follow(candidate), { type: 'text/event-stream' });
   }
 
   @Put('attempt/answers/:questionId')

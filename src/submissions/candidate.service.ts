@@ -39,29 +39,36 @@ export class CandidateService {
     return this.withReceiptIfEnded(() => this.starting.startByInvite(body));
   }
 
-  async paper(candidate: CandidateCredentials): Promise<Reply> {
-    const attempt = await this.attempts.open(candidate);
-    if (attempt.state === 'in_progress' && !attempt.due) return this.attempts.paper(candidate, attempt);
-    return ok({
-      state: 'finished',
-      receipt: await this.endAndFindReceipt(candidate.employerId, candidate.attemptId),
-    });
+  paper(candidate: CandidateCredentials): Promise<Reply> {
+    return this.orWhatEndedIt(
+      async () => {
+        const attempt = await this.attempts.open(candidate);
+        const isOpen = attempt.state === 'in_progress' && !attempt.due;
+        return isOpen ? this.attempts.paper(candidate, attempt) : new Ended(candidate);
+      },
+      (receipt) => ok({ state: 'finished', receipt }),
+    );
   }
 
-  async save(
+  save(candidate: CandidateCredentials, questionId: string, body: SaveAnswer): Promise<SavedAnswerView> {
+    return this.orWhatEndedIt(async () => {
+      try {
+        return await this.attempts.save(candidate, questionId, body);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'attempt-closed') throw error;
+        return new Ended(candidate);
+      }
+    }, refuseAsClosed);
+  }
+
+  submit(candidate: CandidateCredentials, request: IdempotencyRequest | undefined): Promise<Reply> {
+    return this.orWhatEndedIt(() => this.trySubmit(candidate, request), refuseAsClosed);
+  }
+
+  private async trySubmit(
     candidate: CandidateCredentials,
-    questionId: string,
-    body: SaveAnswer,
-  ): Promise<SavedAnswerView> {
-    try {
-      return await this.attempts.save(candidate, questionId, body);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'attempt-closed') throw error;
-      throw await this.attemptClosed(candidate);
-    }
-  }
-
-  async submit(candidate: CandidateCredentials, request: IdempotencyRequest | undefined): Promise<Reply> {
+    request: IdempotencyRequest | undefined,
+  ): Promise<Reply | Ended> {
     const key = request && {
       principal: `attempt/${candidate.attemptId}`,
       keyHash: hashKey(request.key),
@@ -78,7 +85,7 @@ export class CandidateService {
       case 'already_finished':
         throw alreadySubmitted(toReceiptView(outcome.receipt));
       case 'too_late':
-        throw await this.attemptClosed(candidate);
+        return new Ended(candidate);
       default:
         throw new AppError('unauthenticated');
     }
@@ -89,7 +96,9 @@ export class CandidateService {
     if (row.state === 'finished') return toCandidateResultView(row);
     if (!row.due) throw new AppError('attempt-not-finished');
     await this.finishing.finishDue(candidate.employerId, candidate.attemptId);
-    return toCandidateResultView(await this.findResult(candidate));
+    const ended = await this.findResult(candidate);
+    if (ended.state !== 'finished') throw new AppError('attempt-not-finished');
+    return toCandidateResultView(ended);
   }
 
   private async findResult(candidate: CandidateCredentials) {
@@ -103,29 +112,53 @@ export class CandidateService {
     return row;
   }
 
-  private async attemptClosed(candidate: CandidateCredentials): Promise<AppError> {
-    const receipt = await this.endAndFindReceipt(candidate.employerId, candidate.attemptId);
-    return new AppError('attempt-closed', {
-      detail: 'The attempt has ended; what was saved in time counts.',
-      members: { receipt },
-    });
+  private withReceiptIfEnded(start: () => Promise<Reply>): Promise<Reply> {
+    return this.orWhatEndedIt(async () => {
+      try {
+        return await start();
+      } catch (error) {
+        if (error instanceof AttemptAlreadyEnded) return new Ended(error);
+        throw error;
+      }
+    }, refuseAsSubmitted);
   }
 
-  private async withReceiptIfEnded(start: () => Promise<Reply>): Promise<Reply> {
-    try {
-      return await start();
-    } catch (error) {
-      if (!(error instanceof AttemptAlreadyEnded)) throw error;
-      throw alreadySubmitted(await this.endAndFindReceipt(error.employerId, error.attemptId));
+  /**
+   * Does what is asked, or ends the attempt whose time is over and answers with the receipt. Between the two the employer may
+   * have given time: then there is no receipt, and what was asked is possible after all.
+   */
+  private async orWhatEndedIt<Result>(
+    act: () => Promise<Result | Ended>,
+    answer: (receipt: ReceiptView) => Result,
+  ): Promise<Result> {
+    for (let tries = 0; tries < 3; tries += 1) {
+      const outcome = await act();
+      if (!(outcome instanceof Ended)) return outcome;
+      const { employerId, attemptId } = outcome.attempt;
+      await this.finishing.finishDue(employerId, attemptId);
+      const receipt = await this.database.read({ employerId }, (db) =>
+        findReceipt(db, employerId, attemptId),
+      );
+      if (receipt) return answer(toReceiptView(receipt));
     }
+    throw new AppError('attempt-not-finished');
   }
+}
 
-  private async endAndFindReceipt(employerId: string, attemptId: string): Promise<ReceiptView> {
-    await this.finishing.finishDue(employerId, attemptId);
-    const receipt = await this.database.read({ employerId }, (db) => findReceipt(db, employerId, attemptId));
-    if (!receipt) throw new AppError('attempt-not-finished');
-    return toReceiptView(receipt);
-  }
+/** An attempt that takes nothing more, as far as whoever asked could see. */
+class Ended {
+  constructor(readonly attempt: { readonly employerId: string; readonly attemptId: string }) {}
+}
+
+function refuseAsClosed(receipt: ReceiptView): never {
+  throw new AppError('attempt-closed', {
+    detail: 'The attempt has ended; what was saved in time counts.',
+    members: { receipt },
+  });
+}
+
+function refuseAsSubmitted(receipt: ReceiptView): never {
+  throw alreadySubmitted(receipt);
 }
 
 function alreadySubmitted(receipt: ReceiptView): AppError {

@@ -31,11 +31,14 @@ export interface ResultRow {
   readonly items: readonly ScoredItem[] | null;
 }
 
+/** Of the present sitting: the submission of an attempt that was reopened no longer counts, and while it runs there is none. */
 const receiptStatement: Statement = {
   name: 'find_receipt',
   text: `SELECT s.id, s.finish_reason, s.finished_at, s.received_at, s.responses_sha256, v.content_sha256
-           FROM submissions s JOIN versions v ON v.employer_id = s.employer_id AND v.id = s.version_id
-          WHERE s.employer_id = $1 AND s.attempt_id = $2`,
+           FROM attempts a
+           JOIN submissions s ON s.employer_id = a.employer_id AND s.attempt_id = a.id AND s.sitting = a.sitting
+           JOIN versions v ON v.employer_id = s.employer_id AND v.id = s.version_id
+          WHERE a.employer_id = $1 AND a.id = $2`,
 };
 
 export async function findReceipt(
@@ -86,7 +89,7 @@ const resultStatement: Statement = {
                 CASE WHEN v.review_policy = 'outcomes' THEN r.items END AS items
            FROM attempts a
            JOIN versions v ON v.employer_id = a.employer_id AND v.id = a.version_id
-           LEFT JOIN submissions s ON s.employer_id = a.employer_id AND s.attempt_id = a.id
+           LEFT JOIN submissions s ON s.employer_id = a.employer_id AND s.attempt_id = a.id AND s.sitting = a.sitting
            LEFT JOIN LATERAL (SELECT points, maximum_points, percent, passed, items FROM scores
                                WHERE employer_id = s.employer_id AND submission_id = s.id ORDER BY revision DESC LIMIT 1) r ON true
           WHERE a.employer_id = $1 AND a.id = $2 AND a.token_hash = $3`,

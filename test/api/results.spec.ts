@@ -314,6 +314,8 @@ describe('results', () => {
         percent: 50,
         passed: true,
       },
+      superseded: null,
+      earlierSubmissions: [],
       items: [
         {
           questionId: choice,

@@ -155,6 +155,8 @@ describe('the statements', () => {
     submissions: ['submissions'],
     scores: ['submissions'],
     // Written by functions and triggers of the database alone.
+    attempt_time_changes: [],
+    superseded_submissions: [],
     candidates: [],
     answers: [],
     event_heads: [],

@@ -33,6 +33,7 @@ const callable = [
   'save_answer(uuid,uuid,bytea,uuid,jsonb,bigint)',
   'save_answers(jsonb)',
   'start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid)',
+  'watch_attempts(uuid[],uuid[],bytea[])',
 ];
 
 const canary = 'CANARY-b1f7';
@@ -145,6 +146,10 @@ describe('the candidate’s role', () => {
     'SELECT * FROM candidates',
     'SELECT * FROM invites',
     'SELECT * FROM events',
+    'SELECT * FROM attempt_time_changes',
+    'SELECT * FROM superseded_submissions',
+    `SELECT extend_attempts(gen_random_uuid(), gen_random_uuid(), ARRAY[gen_random_uuid()], 1, true, 'x', gen_random_uuid(), 'member', gen_random_uuid())`,
+    `SELECT reopen_attempt(gen_random_uuid(), gen_random_uuid(), 1, 'x', gen_random_uuid(), 'member', gen_random_uuid())`,
     'SELECT * FROM idempotency_keys',
     `INSERT INTO events (employer_id, id, type, actor_type, subject_type, subject_id, payload)
        VALUES (gen_random_uuid(), gen_random_uuid(), 'a.b', 'system', 'x', gen_random_uuid(), '{}')`,

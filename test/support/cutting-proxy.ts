@@ -14,6 +14,8 @@ export class CuttingProxy {
   swallowsAll = false;
   private readonly open = new Set<{ isDead: boolean }>();
 
+  private readonly cuts = new Set<() => void>();
+
   private constructor(
     readonly url: string,
     readonly stop: () => Promise<void>,
@@ -35,7 +37,9 @@ export class CuttingProxy {
         proxy.open.delete(pair);
         client.destroy();
         upstream.destroy();
+        proxy.cuts.delete(cut);
       };
+      proxy.cuts.add(cut);
       client.on('data', (bytes) => {
         pair.isDead ||= proxy.swallowsAll;
         if (pair.isDead) return;
@@ -66,5 +70,10 @@ export class CuttingProxy {
       await once(server, 'close');
     });
     return proxy;
+  }
+
+  /** Cuts every connection that is open now. */
+  cutAll(): void {
+    for (const cut of [...this.cuts]) cut();
   }
 }

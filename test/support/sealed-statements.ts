@@ -1,6 +1,15 @@
 import type { Client } from 'pg';
 
-export const sealedTables = ['versions', 'items', 'answer_keys', 'submissions', 'scores', 'events'] as const;
+export const sealedTables = [
+  'versions',
+  'items',
+  'answer_keys',
+  'submissions',
+  'scores',
+  'events',
+  'attempt_time_changes',
+  'superseded_submissions',
+] as const;
 export type SealedTable = (typeof sealedTables)[number];
 
 export interface SealedStatement {

@@ -17,6 +17,10 @@ const names = [
   'submissionId',
   'runningCandidateId',
   'runningAttemptId',
+  // Ended by its deadline, reopened and extended.
+  'reopenedCandidateId',
+  'reopenedAttemptId',
+  'supersededSubmissionId',
   'importId',
 ] as const;
 
@@ -85,6 +89,18 @@ export async function seedRows(admin: Client): Promise<SeededRows> {
         FROM attempts WHERE id = '${ids.attemptId}';
     INSERT INTO scores (employer_id, submission_id, revision, points, maximum_points, percent, items)
       VALUES ('${ids.employerId}', '${ids.submissionId}', 1, 1, 1, 100, '[]');
+    INSERT INTO candidates (employer_id, id, email_canonical, email, name) VALUES ('${ids.employerId}', '${ids.reopenedCandidateId}',
+      '${ids.reopenedCandidateId}@example.org', '${ids.reopenedCandidateId}@example.org', 'Runa');
+    INSERT INTO attempts (employer_id, id, assessment_id, version_id, candidate_id, token_hash)
+      VALUES ('${ids.employerId}', '${ids.reopenedAttemptId}', '${ids.assessmentId}', '${ids.versionId}', '${ids.reopenedCandidateId}', ${hash});
+    UPDATE attempts SET state = 'finished', finish_reason = 'deadline', ended_at = deadline_at WHERE id = '${ids.reopenedAttemptId}';
+    INSERT INTO submissions (employer_id, id, assessment_id, version_id, candidate_id, attempt_id, finish_reason, finished_at, responses,
+        responses_sha256)
+      SELECT employer_id, '${ids.supersededSubmissionId}', assessment_id, version_id, candidate_id, id, finish_reason, ended_at, '[]', sha256('[]')
+        FROM attempts WHERE id = '${ids.reopenedAttemptId}';
+    SELECT reopen_attempt('${ids.employerId}', '${ids.reopenedAttemptId}', 60, 'The line was cut.', gen_random_uuid(), 'member', '${ids.memberId}');
+    SELECT extend_attempts('${ids.employerId}', '${ids.assessmentId}', ARRAY['${ids.reopenedAttemptId}'::uuid], 5, false, 'And again.',
+      gen_random_uuid(), 'member', '${ids.memberId}');
     INSERT INTO events (employer_id, id, type, actor_type, subject_type, subject_id, payload)
       VALUES ('${ids.employerId}', gen_random_uuid(), 'attempt.submitted', 'system', 'attempt', '${ids.attemptId}', '{}');
 

@@ -16,6 +16,8 @@ export const testedElsewhere: Readonly<Record<string, string>> = {
   submissions_immutable: 'sealed.spec.ts',
   scores_immutable: 'sealed.spec.ts',
   events_immutable: 'sealed.spec.ts',
+  attempt_time_changes_immutable: 'sealed.spec.ts',
+  superseded_submissions_immutable: 'sealed.spec.ts',
 };
 
 const insertVersion = (rows: SeededRows, number: number, itemCount = 1, points = 1): string => `
@@ -48,6 +50,16 @@ const changeRunning = (rows: SeededRows, assignment: string): string =>
 
 const changeFinished = (rows: SeededRows, assignment: string): string =>
   `UPDATE attempts SET ${assignment} WHERE id = '${rows.attemptId}'`;
+
+/** The row that a change of the deadline needs: five minutes more. */
+const timeChange = (rows: SeededRows, kind: string, attemptId = rows.runningAttemptId): string => `
+  INSERT INTO attempt_time_changes (employer_id, attempt_id, revision, kind, act_id, minutes, reason, actor_type, actor_id,
+      from_deadline_at, to_deadline_at)
+    SELECT employer_id, id, 1, '${kind}', gen_random_uuid(), 5, 'ill', 'member', '${rows.memberId}', deadline_at,
+      deadline_at + interval '5 minutes' FROM attempts WHERE id = '${attemptId}'`;
+
+const runsAgain = `state = 'in_progress', finish_reason = NULL, ended_at = NULL, deadline_at = deadline_at + interval '5 minutes',
+  time_revision = 1, sitting = 2`;
 
 const illegalSteps = [
   ['draft', 'closed'],
@@ -142,6 +154,8 @@ export const triggerViolations: readonly TriggerViolation[] = [
     'deadline_at = NULL',
     `started_at = started_at - interval '1 minute'`,
     'id = gen_random_uuid()',
+    'sitting = 2',
+    'time_revision = 1',
   ].map((assignment) => ({
     name: 'attempts_fixed',
     what: `of a running attempt: ${assignment}`,
@@ -153,6 +167,52 @@ export const triggerViolations: readonly TriggerViolation[] = [
     what: 'an attempt goes to another candidate',
     sql: (rows) => changeFinished(rows, `candidate_id = '${rows.runningCandidateId}'`),
     alsoHeldBy: ['attempts_candidate_id_key', 'submissions_attempt_id_fkey'],
+  },
+  ...[
+    [
+      'another deadline than its row says',
+      `deadline_at = deadline_at + interval '6 minutes', time_revision = 1`,
+    ],
+    [
+      'a revision that is not the next',
+      `deadline_at = deadline_at + interval '5 minutes', time_revision = 2`,
+    ],
+    ['another sitting', `deadline_at = deadline_at + interval '5 minutes', time_revision = 1, sitting = 2`],
+    [
+      'an end too',
+      `deadline_at = deadline_at + interval '5 minutes', time_revision = 1, state = 'finished', finish_reason = 'submitted', ended_at = started_at`,
+    ],
+  ].map(([what, assignments]) => ({
+    name: 'attempts_fixed',
+    what: `an extension gives ${what}`,
+    sql: (rows: SeededRows) => `${timeChange(rows, 'extension')}; ${changeRunning(rows, assignments!)}`,
+  })),
+  {
+    name: 'attempts_state_transition',
+    what: 'an attempt that its candidate submitted runs again',
+    sql: (rows) => `${timeChange(rows, 'reopening', rows.attemptId)};
+      INSERT INTO superseded_submissions (employer_id, submission_id, attempt_id, revision)
+        VALUES ('${rows.employerId}', '${rows.submissionId}', '${rows.attemptId}', 1);
+      ${changeFinished(rows, runsAgain)}`,
+  },
+  {
+    name: 'attempts_state_transition',
+    what: 'an attempt runs again and its submission still counts',
+    sql: (
+      rows,
+    ) => `${end(rows, 'deadline', 'deadline_at')}; ${insertSubmission(rows, 'finish_reason', 'ended_at')};
+      ${timeChange(rows, 'reopening')}; ${changeRunning(rows, runsAgain)}`,
+  },
+  {
+    name: 'attempts_state_transition',
+    what: 'an attempt runs again and another submission no longer counts',
+    sql: (
+      rows,
+    ) => `${end(rows, 'deadline', 'deadline_at')}; ${insertSubmission(rows, 'finish_reason', 'ended_at')};
+      ${timeChange(rows, 'reopening')};
+      INSERT INTO superseded_submissions (employer_id, submission_id, attempt_id, revision)
+        VALUES ('${rows.employerId}', '${rows.submissionId}', '${rows.runningAttemptId}', 1);
+      ${changeRunning(rows, runsAgain)}`,
   },
   ...[
     `state = 'in_progress', ended_at = NULL, finish_reason = NULL`,

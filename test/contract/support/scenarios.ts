@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { must, singleChoice, trueFalse } from '../../support/assessment-builder.js';
+import { moveDeadline } from '../../support/clock.js';
 import { addMember, newAddress } from '../../support/members.js';
 import { randomNetwork, type Answer, type Call, type Caller, type Employer } from '../../support/test-app.js';
 import { fillPath, pathParameters, type Operation } from './operations.js';
@@ -95,6 +96,9 @@ const builders: Readonly<Record<string, Builder>> = {
   Invites_createAll: () => ({ body: { invites: [{ email: newAddress(), name: 'Ivo Invited' }] } }),
   Invites_resend: async (world) => ({ ...(await freshInvite(world)), body: {} }),
   Close_revoke: (world) => freshInvite(world),
+  Invites_setExtraTime: async (world) => ({ ...(await freshInvite(world)), body: { extraTimePercent: 25 } }),
+  AttemptTimes_extend: () => ({ body: { ...moreTime, attempts: { all: true } } }),
+  AttemptTimes_reopen: async (world) => ({ ...(await overdueAttempt(world)), body: moreTime }),
   QuestionImport_receive: () => importForm(),
   QuestionImport_changeRow: async (world) => ({ ...(await freshImport(world)), body: { leftOut: true } }),
   QuestionImport_commit: async (world) => ({ ...(await freshImport(world)), body: {} }),
@@ -121,6 +125,8 @@ const builders: Readonly<Record<string, Builder>> = {
   Candidate_submit: async (world) => ({
     candidate: await startedCandidate(world.app, nameOf(world, 'links')),
   }),
+  // That of a running attempt would stay open.
+  Candidate_follow: ({ finished }) => ({ candidate: finished }),
   Candidate_result: ({ finished }) => ({ candidate: finished }),
 };
 
@@ -202,6 +208,15 @@ async function freshQuestion({ owner }: World): Promise<Scenario> {
 
 async function freshInvite(world: World): Promise<Scenario> {
   return { parameters: { id: (await createInvite(world.owner, nameOf(world, 'assessments'))).id } };
+}
+
+const moreTime = { minutes: 10, reason: 'The line was cut.' };
+
+async function overdueAttempt({ app, owner }: World): Promise<Scenario> {
+  const { slug } = await publishedAssessment(owner, { settings: { timeLimitMinutes: 30 } });
+  const { attemptId } = await startedCandidate(app, slug);
+  await moveDeadline(app.database.admin, attemptId, '-1 minute');
+  return { parameters: { id: attemptId } };
 }
 
 async function committedImport(world: World): Promise<Scenario> {

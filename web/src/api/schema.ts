@@ -601,6 +601,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invites/{id}/extra-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Invites_setExtraTime"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments/{assessmentId}/imports": {
         parameters: {
             query?: never;
@@ -905,6 +921,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/attempt/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Candidate_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/attempt/answers/{questionId}": {
         parameters: {
             query?: never;
@@ -1025,6 +1057,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Results_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}/time-extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AttemptTimes_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AttemptTimes_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{id}/time-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AttemptTimes_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1623,6 +1703,9 @@ export interface components {
             timeLimitSeconds?: number | null;
         };
         NewInviteRow: {
+            /** @description Of the time limit */
+            extraTimePercent?: number | null;
+            extraMinutes?: number | null;
             /** @description Blanks around it are dropped */
             email: string;
             name?: string | null;
@@ -1646,7 +1729,7 @@ export interface components {
             /** @description The place of the row in the request, counted from 0 */
             index: number;
             /** @enum {string} */
-            outcome: "created" | "already_invited" | "already_started" | "already_submitted" | "duplicate" | "invalid_email" | "invalid_name" | "invalid_expiry" | "invalid_row";
+            outcome: "created" | "already_invited" | "already_started" | "already_submitted" | "duplicate" | "invalid_email" | "invalid_name" | "invalid_expiry" | "invalid_extra_time" | "invalid_row";
             /** @description As read; null where it could not be */
             email: string | null;
             /** @description Why there is no new invite */
@@ -1696,6 +1779,8 @@ export interface components {
             attemptId: string | null;
             /** @description The newest invitation mail; null where none is wanted */
             lastMail: components["schemas"]["InviteMailView"] | null;
+            extraTimePercent: number | null;
+            extraMinutes: number | null;
         };
         InviteListView: {
             items: components["schemas"]["InviteView"][];
@@ -1731,10 +1816,17 @@ export interface components {
             attemptId: string | null;
             /** @description The newest invitation mail; null where none is wanted */
             lastMail: components["schemas"]["InviteMailView"] | null;
+            extraTimePercent: number | null;
+            extraMinutes: number | null;
             /** @description Shown once; null in a repeated answer */
             token: string | null;
             /** @description Shown once, as the token in it */
             link: string | null;
+        };
+        ExtraTimeBody: {
+            /** @description Of the time limit */
+            extraTimePercent?: number | null;
+            extraMinutes?: number | null;
         };
         ImportFile: {
             /**
@@ -2244,6 +2336,25 @@ export interface components {
             /** @description The exact part of the maximum that was earned */
             fraction: components["schemas"]["FractionView"];
         };
+        SupersededView: {
+            /** Format: uuid */
+            submissionId: string;
+            /** Format: date-time */
+            finishedAt: string;
+            /**
+             * Format: date-time
+             * @description When the attempt was reopened
+             */
+            supersededAt: string;
+            /** @enum {string} */
+            actorType: "member" | "api_key";
+            /**
+             * Format: uuid
+             * @description Who reopened it
+             */
+            actorId: string;
+            reason: string;
+        };
         SubmissionView: {
             /** Format: uuid */
             submissionId: string;
@@ -2275,6 +2386,111 @@ export interface components {
             score: components["schemas"]["SubmissionScoreView"];
             /** @description In the order of the version */
             items: components["schemas"]["SubmissionItemView"][];
+            /** @description Set where the attempt was reopened after it: it no longer counts */
+            superseded: components["schemas"]["SupersededView"] | null;
+            /** @description What the same attempt had submitted before */
+            earlierSubmissions: components["schemas"]["SupersededView"][];
+        };
+        NamedAttempts: {
+            ids: string[];
+        };
+        AttemptFilter: {
+            /** @description Addresses of candidates */
+            emails?: string[];
+            /** Format: date-time */
+            startedAfter?: string;
+            /** Format: date-time */
+            startedBefore?: string;
+        };
+        FilteredAttempts: {
+            /** @description All that is named must hold; running attempts only */
+            filter: components["schemas"]["AttemptFilter"];
+        };
+        AllAttempts: {
+            /**
+             * @description Every running attempt of the assessment
+             * @enum {boolean}
+             */
+            all: true;
+        };
+        ExtendTime: {
+            minutes: number;
+            /** @description Kept with the change; candidates do not see it */
+            reason: string;
+            attempts: components["schemas"]["NamedAttempts"] | components["schemas"]["FilteredAttempts"] | components["schemas"]["AllAttempts"];
+            /**
+             * @description Also beyond the moment at which the version closes, which is the latest deadline otherwise
+             * @default false
+             */
+            pastClosing: boolean;
+        };
+        ExtendedAttemptView: {
+            /** Format: uuid */
+            attemptId: string;
+            /**
+             * @description ended: it had ended before; unlimited: it has no deadline; at_closing: its deadline is that of the version
+             * @enum {string}
+             */
+            outcome: "extended" | "ended" | "not_found" | "unlimited" | "at_closing";
+            /**
+             * Format: date-time
+             * @description As it is now
+             */
+            deadlineAt: string | null;
+        };
+        TimeExtensionView: {
+            /**
+             * Format: uuid
+             * @description Of the act, as the journal names it
+             */
+            actId: string | null;
+            /** @description How often each outcome */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description Named ids in their order; else what was found, the first 1000 of it */
+            attempts: components["schemas"]["ExtendedAttemptView"][];
+        };
+        ReopenAttempt: {
+            minutes: number;
+            /** @description Kept with the change; candidates do not see it */
+            reason: string;
+        };
+        ReopenedAttemptView: {
+            /** Format: uuid */
+            attemptId: string;
+            /** Format: date-time */
+            deadlineAt: string;
+            /**
+             * Format: uuid
+             * @description Kept, and no longer counted
+             */
+            supersededSubmissionId: string;
+        };
+        TimeChangeView: {
+            /** @description Counts the changes of this attempt from 1 */
+            revision: number;
+            /** @enum {string} */
+            kind: "extension" | "reopening";
+            /** Format: uuid */
+            actId: string;
+            /** @description As asked for; the closing may have left less */
+            minutes: number;
+            reason: string;
+            /** @enum {string} */
+            actorType: "member" | "api_key";
+            /** Format: uuid */
+            actorId: string;
+            /** Format: date-time */
+            fromDeadlineAt: string;
+            /** Format: date-time */
+            toDeadlineAt: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        TimeChangeListView: {
+            /** @description The newest first, at most 100 */
+            items: components["schemas"]["TimeChangeView"][];
         };
         Problem: {
             type: string;
@@ -3850,6 +4066,40 @@ export interface operations {
             };
         };
     };
+    Invites_setExtraTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtraTimeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     QuestionImport_list: {
         parameters: {
             query?: {
@@ -4570,6 +4820,35 @@ export interface operations {
             };
         };
     };
+    Candidate_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description time, ended, reopened; begins with how the attempt stands, so Last-Event-ID is not looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Candidate_save: {
         parameters: {
             query?: never;
@@ -4841,6 +5120,110 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AttemptTimes_extend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 visible ASCII characters. Required for API keys and candidates. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendTime"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeExtensionView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AttemptTimes_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 visible ASCII characters. Required for API keys and candidates. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenAttempt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReopenedAttemptView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AttemptTimes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeChangeListView"];
                 };
             };
             /** @description Any refusal or failure */
