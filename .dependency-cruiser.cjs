@@ -10,13 +10,14 @@ const ranks = [
   ['jobs', 'idempotency', 'live', 'outbound'],
   ['mail'],
   ['auth'],
+  ['activity', 'notifications'],
   ['webhooks'],
   ['assessments'],
   ['questions', 'invites'],
   ['question-import', 'attempts'],
   ['question-export'],
   ['submissions'],
-  ['results', 'attempt-times'],
+  ['results', 'attempt-times', 'running-attempts'],
 ];
 const pureFolders = '^src/(questions/kinds|scoring|question-import/parsers|question-export/writers)/';
 

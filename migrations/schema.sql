@@ -140,6 +140,19 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION assay.check_notification_head()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.sequence NOT IN (OLD.sequence, OLD.sequence + 1) OR NEW.read_up_to < OLD.read_up_to THEN
+          RAISE EXCEPTION 'notifications are numbered one by one, and what was read stays read'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'notification_heads_forward', TABLE = 'notification_heads';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION assay.check_submission()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -267,6 +280,27 @@ AS $function$
         END LOOP;
       END $function$;
 GRANT EXECUTE ON FUNCTION find_landings(jsonb) TO assay_candidate;
+
+CREATE OR REPLACE FUNCTION assay.find_standings(p_calls jsonb)
+ RETURNS TABLE(place integer, role text, scopes text[])
+ LANGUAGE plpgsql
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE call record;
+      BEGIN
+        FOR call IN SELECT o.place, c.* FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS o (value, place),
+            jsonb_to_record(o.value) AS c (employer uuid, session uuid, key uuid, idle interval) LOOP
+          PERFORM set_config('assay.employer', call.employer::text, true);
+          RETURN QUERY SELECT call.place::integer,
+            (SELECT m.role FROM sessions s JOIN members m ON m.employer_id = s.employer_id AND m.id = s.member_id
+              WHERE s.employer_id = call.employer AND s.id = call.session AND s.ended_at IS NULL AND s.expires_at > now()
+                AND s.last_seen_at > now() - call.idle AND m.removed_at IS NULL),
+            (SELECT k.scopes FROM api_keys k
+              WHERE k.employer_id = call.employer AND k.id = call.key AND k.revoked_at IS NULL AND k.expires_at > now());
+        END LOOP;
+        PERFORM set_config('assay.employer', '', true);
+      END $function$;
+GRANT EXECUTE ON FUNCTION find_standings(jsonb) TO assay_app;
 
 CREATE OR REPLACE FUNCTION assay.finish_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_reason text, p_ended_at timestamp with time zone, p_responses_sha256 bytea, p_key_count integer, p_submission_id uuid, p_points numeric, p_maximum_points numeric, p_percent numeric, p_passed boolean, p_items jsonb, p_version_hash text, p_event_id uuid, p_payload text, p_principal text, p_key_sha256 bytea, p_fingerprint bytea, OUT outcome text, OUT receipt text)
  RETURNS record
@@ -959,7 +993,7 @@ CREATE TABLE attempts (
   CONSTRAINT attempts_invite_id_fkey FOREIGN KEY (employer_id, invite_id) REFERENCES invites(employer_id, id),
   CONSTRAINT attempts_version_id_fkey FOREIGN KEY (employer_id, version_id, assessment_id) REFERENCES versions(employer_id, id, assessment_id),
   CONSTRAINT attempts_ended_at_check CHECK ((((state = 'in_progress'::text) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (finish_reason IS NULL)) AND (ended_at >= started_at))),
-  CONSTRAINT attempts_finish_reason_check CHECK ((finish_reason = ANY (ARRAY['submitted'::text, 'deadline'::text, 'closed'::text, 'revoked'::text]))),
+  CONSTRAINT attempts_finish_reason_check CHECK ((finish_reason = ANY (ARRAY['submitted'::text, 'deadline'::text, 'closed'::text, 'revoked'::text, 'ended'::text]))),
   CONSTRAINT attempts_state_check CHECK ((state = ANY (ARRAY['in_progress'::text, 'ending'::text, 'finished'::text]))),
   CONSTRAINT attempts_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
@@ -969,6 +1003,7 @@ CREATE INDEX attempts_candidate_id_idx ON assay.attempts USING btree (employer_i
 CREATE INDEX attempts_deadline_at_idx ON assay.attempts USING btree (deadline_at) WHERE (state = 'in_progress'::text);
 CREATE INDEX attempts_ending_idx ON assay.attempts USING btree (ended_at) WHERE (state = 'ending'::text);
 CREATE INDEX attempts_invite_id_idx ON assay.attempts USING btree (employer_id, invite_id);
+CREATE INDEX attempts_running_idx ON assay.attempts USING btree (employer_id, assessment_id, started_at, id) WHERE (state <> 'finished'::text);
 CREATE INDEX attempts_version_id_idx ON assay.attempts USING btree (employer_id, version_id, assessment_id, id);
 CREATE POLICY attempts_due ON attempts AS PERMISSIVE FOR SELECT TO assay_app
   USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND ((state = 'ending'::text) OR ((state = 'in_progress'::text) AND (deadline_at < now())))));
@@ -1054,9 +1089,12 @@ CREATE TABLE event_heads (
 );
 ALTER TABLE event_heads ENABLE ROW LEVEL SECURITY;
 ALTER TABLE event_heads FORCE ROW LEVEL SECURITY;
+CREATE POLICY event_heads_followed ON event_heads AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((current_setting('assay.sweep'::text, true) <> ''::text));
 CREATE POLICY event_heads_tenant ON event_heads AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT SELECT (employer_id, sequence) ON event_heads TO assay_app;
 
 CREATE TABLE event_inbox (
   employer_id uuid NOT NULL,
@@ -1529,6 +1567,58 @@ CREATE TABLE migrations (
   CONSTRAINT migrations_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE notification_heads (
+  employer_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  read_up_to bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT notification_heads_pkey PRIMARY KEY (employer_id, member_id),
+  CONSTRAINT notification_heads_member_id_fkey FOREIGN KEY (employer_id, member_id) REFERENCES members(employer_id, id),
+  CONSTRAINT notification_heads_read_up_to_check CHECK (((read_up_to >= 0) AND (read_up_to <= sequence))),
+  CONSTRAINT notification_heads_sequence_check CHECK ((sequence >= 1))
+);
+ALTER TABLE notification_heads ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notification_heads FORCE ROW LEVEL SECURITY;
+CREATE POLICY notification_heads_followed ON notification_heads AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((current_setting('assay.sweep'::text, true) <> ''::text));
+CREATE POLICY notification_heads_tenant ON notification_heads AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER notification_heads_forward BEFORE UPDATE ON assay.notification_heads FOR EACH ROW EXECUTE FUNCTION check_notification_head();
+ALTER TABLE notification_heads ENABLE ALWAYS TRIGGER notification_heads_forward;
+GRANT SELECT ON notification_heads TO assay_app;
+GRANT INSERT (employer_id, member_id, sequence) ON notification_heads TO assay_app;
+GRANT UPDATE (sequence, read_up_to) ON notification_heads TO assay_app;
+
+CREATE TABLE notifications (
+  employer_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  event_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT notifications_pkey PRIMARY KEY (employer_id, member_id, sequence),
+  CONSTRAINT notifications_event_id_key UNIQUE (employer_id, event_id, member_id),
+  CONSTRAINT notifications_event_id_fkey FOREIGN KEY (employer_id, event_id) REFERENCES events(employer_id, id),
+  CONSTRAINT notifications_member_id_fkey FOREIGN KEY (employer_id, member_id) REFERENCES notification_heads(employer_id, member_id),
+  CONSTRAINT notifications_sequence_check CHECK ((sequence >= 1))
+);
+ALTER TABLE notifications ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notifications FORCE ROW LEVEL SECURITY;
+CREATE INDEX notifications_created_at_idx ON assay.notifications USING btree (created_at);
+CREATE POLICY notifications_expired ON notifications AS PERMISSIVE FOR DELETE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND ((created_at < (now() - '90 days'::interval)) OR (sequence <= ( SELECT (h.sequence - 1000)
+   FROM notification_heads h
+  WHERE ((h.employer_id = notifications.employer_id) AND (h.member_id = notifications.member_id)))))));
+CREATE POLICY notifications_old ON notifications AS PERMISSIVE FOR SELECT TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND ((created_at < (now() - '90 days'::interval)) OR (sequence <= ( SELECT (h.sequence - 1000)
+   FROM notification_heads h
+  WHERE ((h.employer_id = notifications.employer_id) AND (h.member_id = notifications.member_id)))))));
+CREATE POLICY notifications_tenant ON notifications AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, SELECT ON notifications TO assay_app;
+GRANT INSERT (employer_id, member_id, sequence, event_id) ON notifications TO assay_app;
+
 CREATE TABLE persons (
   id uuid NOT NULL,
   email_canonical text COLLATE "C" NOT NULL,
@@ -1691,7 +1781,7 @@ CREATE TABLE submissions (
   CONSTRAINT submissions_attempt_id_key UNIQUE (employer_id, attempt_id, assessment_id, version_id, candidate_id, sitting),
   CONSTRAINT submissions_candidate_id_key UNIQUE (employer_id, assessment_id, candidate_id, sitting),
   CONSTRAINT submissions_attempt_id_fkey FOREIGN KEY (employer_id, attempt_id, assessment_id, version_id, candidate_id) REFERENCES attempts(employer_id, id, assessment_id, version_id, candidate_id),
-  CONSTRAINT submissions_finish_reason_check CHECK ((finish_reason = ANY (ARRAY['submitted'::text, 'deadline'::text, 'closed'::text, 'revoked'::text]))),
+  CONSTRAINT submissions_finish_reason_check CHECK ((finish_reason = ANY (ARRAY['submitted'::text, 'deadline'::text, 'closed'::text, 'revoked'::text, 'ended'::text]))),
   CONSTRAINT submissions_responses_sha256_check CHECK ((responses_sha256 = sha256(convert_to(responses, 'UTF8'::name))))
 );
 ALTER TABLE submissions ENABLE ROW LEVEL SECURITY;

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ActivityModule } from './activity/activity.module.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AttemptTimesModule } from './attempt-times/attempt-times.module.js';
 import { AuthModule, type AuthModuleOptions } from './auth/auth.module.js';
@@ -10,10 +11,12 @@ import { InvitesModule } from './invites/invites.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import type { JobsModuleOptions } from './jobs/jobs.options.js';
 import { MailModule, type MailModuleOptions } from './mail/mail.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { QuestionExportModule } from './question-export/question-export.module.js';
 import { QuestionImportModule } from './question-import/question-import.module.js';
 import { QuestionsModule } from './questions/questions.module.js';
 import { ResultsModule } from './results/results.module.js';
+import { RunningAttemptsModule } from './running-attempts/running-attempts.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
 
 export interface AppModuleOptions {
@@ -37,6 +40,8 @@ export class AppModule {
         SecretsModule.with(options.secrets),
         AuthModule.with(options.auth),
         EventsModule,
+        ActivityModule,
+        NotificationsModule,
         JobsModule.with(options.jobs ?? {}),
         MailModule.with({ ...localMail, ...options.mail, publicUrl: options.auth.publicUrl }),
         IdempotencyModule,
@@ -48,6 +53,7 @@ export class AppModule {
         SubmissionsModule,
         ResultsModule,
         AttemptTimesModule,
+        RunningAttemptsModule,
       ],
     };
   }

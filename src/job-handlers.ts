@@ -10,6 +10,8 @@ import type { JobHandler } from './jobs/job-handler.js';
 import { JobOperations } from './jobs/job-operations.js';
 import type { PeriodicTask } from './jobs/periodic-runner.js';
 import { relayOf, type RelayRule } from './jobs/relay.js';
+import { notificationConsumer } from './notifications/notification-consumer.js';
+import { NotificationsService } from './notifications/notifications.service.js';
 import { QuestionImportService } from './question-import/question-import.service.js';
 import { ReadingService } from './question-import/reading.service.js';
 import { OutboxService } from './mail/outbox.service.js';
@@ -35,7 +37,7 @@ const relayRules: readonly RelayRule[] = [invitationRelay, receiptRelay];
 
 /** Everybody who follows the journal. */
 export function journalConsumers(_app: INestApplicationContext): readonly JournalConsumer[] {
-  return [relayOf(relayRules)];
+  return [relayOf(relayRules), notificationConsumer];
 }
 
 /** What is found to be due in a table, without a queue. */
@@ -74,6 +76,11 @@ export function periodicTasks(app: INestApplicationContext): readonly PeriodicTa
       name: 'purge-mails',
       everyMilliseconds: 3_600 * second,
       run: () => app.get(OutboxService, strict).purge(),
+    },
+    {
+      name: 'purge-notifications',
+      everyMilliseconds: 3_600 * second,
+      run: () => app.get(NotificationsService, strict).purge(),
     },
     {
       name: 'purge-sign-in-counters',

@@ -1,4 +1,4 @@
-import type { StreamPart } from '../live/event-stream.js';
+import type { StreamMessage, StreamPart } from '../live/event-stream.js';
 import type { AttemptState, FinishReason } from './attempt.rules.js';
 
 /** How an attempt stands, as the stream of its candidate is told. */
@@ -32,7 +32,7 @@ export function partOf(
   told: Told | undefined,
   standing: AttemptStanding | undefined,
   ageMilliseconds: number,
-): StreamPart {
+): StreamPart & { readonly messages: readonly StreamMessage[] } {
   if (standing === undefined) return { messages: [], ended: true };
   const { timeRevision: id, deadlineAt } = standing;
   const isRunning = standing.state === 'in_progress';

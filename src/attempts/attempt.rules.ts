@@ -1,5 +1,6 @@
 export type AttemptState = 'in_progress' | 'ending' | 'finished';
-export type FinishReason = 'submitted' | 'deadline' | 'closed' | 'revoked';
+/** 'ended': the employer ended this one attempt. */
+export type FinishReason = 'submitted' | 'deadline' | 'closed' | 'revoked' | 'ended';
 
 /**
  * How long after the deadline an answer or a submission is still taken. The same figure is the function attempt_grace()

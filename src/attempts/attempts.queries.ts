@@ -1,4 +1,5 @@
 import { execute, query, type Reader, type Tx } from '../database/database.js';
+import type { FinishReason } from './attempt.rules.js';
 
 /** Statements of the employer's and the worker's side on attempts and answers. */
 
@@ -30,6 +31,42 @@ export async function endAttemptOfInvite(tx: Tx, employerId: string, inviteId: s
       WHERE employer_id = $1 AND invite_id = $2 AND state = 'in_progress'`,
     [employerId, inviteId],
   );
+}
+
+export interface EndedAttemptRow {
+  readonly assessment_id: string;
+  readonly finish_reason: FinishReason;
+  readonly ended_at: Date;
+}
+
+/** The same for one attempt; `undefined` where it does not run. Waits for a submission that is being written, and finds it done. */
+export async function endAttempt(
+  tx: Tx,
+  employerId: string,
+  id: string,
+): Promise<EndedAttemptRow | undefined> {
+  const rows = await query<EndedAttemptRow>(
+    tx,
+    `UPDATE attempts SET state = 'ending', ended_at = greatest(started_at, least(date_trunc('milliseconds', now()), deadline_at)),
+            finish_reason = CASE WHEN deadline_at < now() THEN 'deadline' ELSE 'ended' END
+      WHERE employer_id = $1 AND id = $2 AND state = 'in_progress' RETURNING assessment_id, finish_reason, ended_at`,
+    [employerId, id],
+  );
+  return rows[0];
+}
+
+export async function findEndOfAttempt(
+  db: Reader,
+  employerId: string,
+  id: string,
+): Promise<EndedAttemptRow | undefined> {
+  const rows = await query<EndedAttemptRow>(
+    db,
+    `SELECT assessment_id, finish_reason, ended_at FROM attempts
+      WHERE employer_id = $1 AND id = $2 AND state <> 'in_progress'`,
+    [employerId, id],
+  );
+  return rows[0];
 }
 
 const dueCondition = `(state = 'ending' OR state = 'in_progress' AND deadline_at + attempt_grace() < now())`;

@@ -32,18 +32,9 @@ const findApiKey: Statement = {
           WHERE employer_id = $1 AND token_hash = $2 AND revoked_at IS NULL AND expires_at > now()`,
 };
 
-const findStandingSession: Statement = {
-  name: 'find_standing_of_session',
-  text: `SELECT m.role
-           FROM sessions s
-           JOIN members m ON m.employer_id = s.employer_id AND m.id = s.member_id
-          WHERE s.employer_id = $1 AND s.id = $2 AND s.ended_at IS NULL AND s.expires_at > now()
-            AND s.last_seen_at > now() - interval '${sessionLimits.idleMinutes} minutes' AND m.removed_at IS NULL`,
-};
-
-const findStandingKey: Statement = {
-  name: 'find_standing_of_key',
-  text: `SELECT scopes FROM api_keys WHERE employer_id = $1 AND id = $2 AND revoked_at IS NULL AND expires_at > now()`,
+const findStandingsStatement: Statement = {
+  name: 'find_standings',
+  text: 'SELECT * FROM find_standings($1)',
 };
 
 /** Outside a transaction of the caller's: these run once per request, as one statement in one round trip. */
@@ -82,22 +73,32 @@ export async function touchApiKey(tx: Tx, employerId: string, id: string): Promi
   );
 }
 
-export async function findStandingOfSession(
-  database: Database,
-  employerId: string,
-  id: string,
-): Promise<{ role: MemberRole } | undefined> {
-  return (
-    await database.single<{ role: MemberRole }>('app', { employerId }, findStandingSession, [employerId, id])
-  )[0];
+/** Whose standing is asked: that of a session or that of an API key. */
+export interface StandingQuestion {
+  readonly employerId: string;
+  readonly sessionId?: string;
+  readonly apiKeyId?: string;
 }
 
-export async function findStandingOfKey(
+export interface Standing {
+  /** Null where the session, or its member, is gone; the other one likewise. */
+  readonly role: MemberRole | null;
+  readonly scopes: string[] | null;
+}
+
+/** Of many at once, each in the scope of its own employer; in the order of the questions. */
+export async function findStandings(
   database: Database,
-  employerId: string,
-  id: string,
-): Promise<{ scopes: string[] } | undefined> {
-  return (
-    await database.single<{ scopes: string[] }>('app', { employerId }, findStandingKey, [employerId, id])
-  )[0];
+  questions: readonly StandingQuestion[],
+): Promise<Standing[]> {
+  const calls = questions.map(({ employerId, sessionId, apiKeyId }) => ({
+    employer: employerId,
+    session: sessionId,
+    key: apiKeyId,
+    idle: `${sessionLimits.idleMinutes} minutes`,
+  }));
+  const rows = await database.call<Standing & { place: number }>('app', findStandingsStatement, [
+    JSON.stringify(calls),
+  ]);
+  return rows.toSorted((left, right) => left.place - right.place);
 }

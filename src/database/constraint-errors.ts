@@ -202,4 +202,10 @@ export const constraintErrors: Readonly<Record<string, ConstraintError | 'unexpe
   event_cursors_consumer_check: 'unexpected',
   event_cursors_after_sequence_check: 'unexpected',
   event_inbox_consumer_check: 'unexpected',
+
+  notification_heads_sequence_check: 'unexpected',
+  notification_heads_read_up_to_check: 'unexpected',
+  notification_heads_forward: 'unexpected',
+  notifications_event_id_key: 'unexpected',
+  notifications_sequence_check: 'unexpected',
 };

@@ -10,6 +10,8 @@
  * insert below it). A job's row comes first, because it is the fence of all that the job does; asking for a job locks none,
  * and nobody else waits for one while he holds another row. The event journal's head is locked by its trigger until commit, so events are
  * appended last. Giving attempts time takes the assessment's lock shared, so that starts go on, and then the attempts by their
- * ids, as saves and submissions do that leave together. The stream of an import is locked by who holds the import, or alone and for a moment, so it needs no place.
+ * ids, as saves and submissions do that leave together. The stream of an import is locked by who holds the import, or alone and for a
+ * moment, so it needs no place. Nor do the heads of members' notifications: the reader of the journal that writes them locks nothing
+ * after them, in the order of the members, and who marks as read locks one alone.
  */
 export const lockTimeoutMilliseconds = 5_000;

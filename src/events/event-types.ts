@@ -54,6 +54,7 @@ export interface EventPayloads {
     readonly extraTimePercent: number | null;
     readonly extraMinutes: number | null;
   };
+  'attempt.ended': { readonly assessmentId: string };
   'jobs.replayed': { readonly count: number; readonly kinds: readonly string[] };
 }
 

@@ -116,6 +116,72 @@ describe('a stream of events', () => {
     expect(reads).toBe(then);
   });
 
+  it('waits for news where its source tells them, and asks for nothing meanwhile', async () => {
+    const wakes: (() => void)[] = [];
+    let reads = 0;
+    const stream = eventStream(
+      sourceOf({
+        onNews: (_, wake) => {
+          wakes.push(wake);
+          return () => undefined;
+        },
+        readAfter: () => Promise.resolve({ messages: [message((reads += 1))], ended: true }),
+      }),
+      new AbortController().signal,
+      times,
+    );
+    const text = textOf(stream);
+    await wait(50);
+    expect(reads).toBe(0);
+    wakes[0]!();
+    expect(await text).toContain('id: 1\n');
+    expect([reads, wakes.length]).toEqual([1, 1]);
+  });
+
+  it('ends though its receiver takes a little now and then, once it may no longer read', async () => {
+    const data = { text: 'x'.repeat(1_000) };
+    const endless = Array.from({ length: 10_000 }, (_, index) => message(index + 1, data));
+    let isAllowed = true;
+    const stream = eventStream(
+      sourceOf({
+        first: { messages: endless, ended: false },
+        isStillAllowed: () => Promise.resolve(isAllowed),
+      }),
+      new AbortController().signal,
+      { ...times, patienceMilliseconds: 60_000, farewellMilliseconds: 50 },
+    );
+    const sipping = setInterval(() => stream.read(100), 10);
+    await wait(50);
+    expect(stream.destroyed).toBe(false);
+    isAllowed = false;
+    await once(stream, 'close');
+    clearInterval(sipping);
+  });
+
+  it('takes the place of its client along over what it does not tell, and gives messages without id none', async () => {
+    const parts = [
+      { messages: [], ended: false, position: 7 },
+      { messages: [{ type: 'state', data: {} }], ended: true },
+    ];
+    const asked: number[] = [];
+    const text = await textOf(
+      eventStream(
+        sourceOf({
+          readAfter: async (position) => {
+            asked.push(position);
+            await wait(30);
+            return parts[asked.length - 1]!;
+          },
+        }),
+        new AbortController().signal,
+        { ...times, heartbeatMilliseconds: 20 },
+      ),
+    );
+    expect(asked).toEqual([0, 7]);
+    expect(text).toContain(': still here\nid: 7\n\n');
+    expect(text).toMatch(/\n\nevent: state\ndata: \{\}\n\n$/);
+  });
+
   it('breaks off with the failure of its source', async () => {
     const stream = eventStream(
       sourceOf({ readAfter: () => Promise.reject(new Error('lost')) }),

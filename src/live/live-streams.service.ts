@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
-import { eventStream, type StreamSource } from './event-stream.js';
+import { eventStream, streamTimes, type StreamSource, type StreamTimes } from './event-stream.js';
 
 export interface StreamLimits {
   readonly ofPerson: number;
@@ -14,6 +14,8 @@ export const streamLimits: StreamLimits = { ofPerson: 6, ofEmployer: 50, ofProce
 /** Counts the open streams of this process and ends them when it stops. */
 @Injectable()
 export class LiveStreams implements BeforeApplicationShutdown {
+  /** A test makes them shorter. */
+  times: StreamTimes = streamTimes;
   private readonly stopping = new AbortController();
   private readonly open = new Map<string, number>();
 
@@ -28,14 +30,16 @@ export class LiveStreams implements BeforeApplicationShutdown {
       [`${employerId}/${principal}`, streamLimits.ofPerson],
     ] as const;
     if (this.stopping.signal.aborted || places.some(([place, most]) => this.count(place) >= most)) {
+      source.release?.();
       throw new AppError('service-unavailable', {
         detail: 'Too many streams are open; close one, or try again in a moment.',
         headers: { 'retry-after': '5' },
       });
     }
-    const stream = eventStream(source, this.stopping.signal);
+    const stream = eventStream(source, this.stopping.signal, this.times);
     for (const [place] of places) this.open.set(place, this.count(place) + 1);
     stream.once('close', () => {
+      source.release?.();
       for (const [place] of places) {
         const left = this.count(place) - 1;
         if (left > 0) this.open.set(place, left);
@@ -43,6 +47,11 @@ export class LiveStreams implements BeforeApplicationShutdown {
       }
     });
     return stream;
+  }
+
+  /** How many are open in this process. */
+  get openStreams(): number {
+    return this.count('process');
   }
 
   /** Before the server waits for its answers to end: an open stream never would. */

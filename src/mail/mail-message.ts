@@ -33,7 +33,7 @@ export interface TemplateValues {
     readonly submittedAt: Date;
     /** SHA-256 of the answers, hexadecimal. */
     readonly responsesHash: string;
-    readonly endedBy: 'submitted' | 'deadline' | 'closed' | 'revoked';
+    readonly endedBy: 'submitted' | 'deadline' | 'closed' | 'revoked' | 'ended';
     /** May be empty: where the review policy does not show it. */
     readonly scorePercent: string;
   };

@@ -213,9 +213,10 @@ describe('a mail', () => {
     ['deadline', 'Your time'],
     ['closed', 'has closed the assessment'],
     ['revoked', 'has withdrawn your invitation'],
+    ['ended', 'has ended your attempt'],
   ] as const)('says in a receipt how it ended: %s', (endedBy, expected) => {
     const { text } = renderMail(message('receipt', { values: { endedBy } }));
-    expect(text.match(/handed in|Your time|has closed|has withdrawn/g)).toHaveLength(1);
+    expect(text.match(/handed in|Your time|has closed|has withdrawn|has ended/g)).toHaveLength(1);
     expect(text).toContain(expected);
   });
 

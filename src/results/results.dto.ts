@@ -12,7 +12,7 @@ import {
 } from './result-filter.js';
 import type { ResultRow, TotalsRow } from './results.queries.js';
 
-export const finishReasons = ['submitted', 'deadline', 'closed', 'revoked'];
+export const finishReasons = ['submitted', 'deadline', 'closed', 'revoked', 'ended'];
 
 /** Which results, in which order; the list and the file take the same. */
 export class ResultsQuery {

@@ -19,7 +19,19 @@ export class RevokedInviteView {
   status!: string;
 }
 
-/** The two acts of an employer that end running attempts; they live here because finish() does. */
+export class AttemptEndView {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+  @ApiProperty({
+    enum: ['submitted', 'deadline', 'closed', 'revoked', 'ended'],
+    description: 'ended: by this; another word where it had ended before',
+  })
+  reason!: string;
+  @ApiProperty({ format: 'date-time' })
+  endedAt!: string;
+}
+
+/** The acts of an employer that end running attempts; they live here because finish() does. */
 @Controller()
 export class CloseController {
   constructor(private readonly closing: CloseService) {}
@@ -50,5 +62,19 @@ export class CloseController {
     @Idempotency() request: IdempotencyRequest | undefined,
   ): Promise<Reply> {
     return this.closing.revokeInvite(actor, id, request);
+  }
+
+  @ApiTags('attempts')
+  @Post('attempts/:id/end')
+  @HttpCode(200)
+  @Allow('assessments.write')
+  @TakesIdempotencyKey()
+  @ApiOkResponse({ type: AttemptEndView, description: 'Ended with the answers that are saved' })
+  endAttempt(
+    @CurrentActor() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Idempotency() request: IdempotencyRequest | undefined,
+  ): Promise<Reply> {
+    return this.closing.endAttempt(actor, id, request);
   }
 }

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { toAssessmentView } from '../assessments/assessments.dto.js';
 import { lockAssessment, setClosed } from '../assessments/assessments.queries.js';
-import { endAttemptOfInvite, endRunningAttempts } from '../attempts/attempts.queries.js';
+import {
+  endAttempt,
+  endAttemptOfInvite,
+  endRunningAttempts,
+  findEndOfAttempt,
+} from '../attempts/attempts.queries.js';
 import { principalOf, type Actor } from '../common/access/actor.js';
 import { AppError, found } from '../common/errors/app-error.js';
 import { entityTag, ok, type Reply } from '../common/http/reply.js';
@@ -71,6 +76,30 @@ export class CloseService {
       }),
     );
     if (assessmentId !== undefined) await this.finishing.finishDueOf(employerId, assessmentId);
+    return reply;
+  }
+
+  /** Whoever comes second, here or at the button, finds the attempt ended and is told how. */
+  async endAttempt(actor: Actor, id: string, request: IdempotencyRequest | undefined): Promise<Reply> {
+    const { employerId } = actor;
+    const reply = await this.database.transaction({ employerId }, (tx) =>
+      once(tx, { employerId, principal: principalOf(actor), request }, async () => {
+        const ended = await endAttempt(tx, employerId, id);
+        // A deadline that has passed ended it, whoever asks: that is no act.
+        if (ended?.finish_reason === 'ended') {
+          await appendEvent(tx, {
+            employerId,
+            type: 'attempt.ended',
+            actor: eventActor(actor),
+            subject: { type: 'attempt', id },
+            payload: { assessmentId: ended.assessment_id },
+          });
+        }
+        const end = ended ?? found(await findEndOfAttempt(tx, employerId, id));
+        return ok({ id, reason: end.finish_reason, endedAt: end.ended_at.toISOString() });
+      }),
+    );
+    await this.finishing.finishDue(employerId, id);
     return reply;
   }
 }

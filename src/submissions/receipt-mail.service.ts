@@ -10,14 +10,14 @@ import { findReceiptMail } from './receipt-mail.queries.js';
 export class ReceiptMailService {
   constructor(private readonly delivery: MailDelivery) {}
 
-  async send(job: RunningJob<{ readonly attemptId: string }>): Promise<void> {
+  async send(job: RunningJob<{ readonly submissionId: string }>): Promise<void> {
     const { employerId, payload } = job;
-    await this.delivery.deliver(job, (tx) => compose(tx, employerId, payload.attemptId));
+    await this.delivery.deliver(job, (tx) => compose(tx, employerId, payload.submissionId));
   }
 }
 
-async function compose(tx: Tx, employerId: string, attemptId: string): Promise<MailMessage | undefined> {
-  const receipt = await findReceiptMail(tx, employerId, attemptId);
+async function compose(tx: Tx, employerId: string, submissionId: string): Promise<MailMessage | undefined> {
+  const receipt = await findReceiptMail(tx, employerId, submissionId);
   if (receipt === undefined) return undefined;
   return {
     to: { address: receipt.email, name: receipt.is_invited ? receipt.name : '' },

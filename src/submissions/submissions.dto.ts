@@ -5,7 +5,7 @@ export class ReceiptView {
   @ApiProperty({ format: 'uuid' })
   submissionId!: string;
   @ApiProperty({
-    enum: ['submitted', 'deadline', 'closed', 'revoked'],
+    enum: ['submitted', 'deadline', 'closed', 'revoked', 'ended'],
     description: 'What ended the attempt',
   })
   reason!: string;

@@ -11,12 +11,15 @@ export function receiptJob(receipts: ReceiptMailService): JobHandler {
     kind: sendReceipt,
     backoff: 'mail',
     limitSeconds: mailJobSeconds,
-    decode: (payload) => ({ attemptId: idIn(payload, 'attemptId') }),
+    decode: (payload) => ({ submissionId: idIn(payload, 'submissionId') }),
     run: (job) => receipts.send(job),
   });
 }
 
 export const receiptRelay: RelayRule = {
   types: ['attempt.submitted'],
-  jobs: ({ subjectId }) => [{ kind: sendReceipt, key: subjectId, payload: { attemptId: subjectId } }],
+  jobs: ({ payload }) => {
+    const submissionId = idIn(JSON.parse(payload), 'submissionId');
+    return [{ kind: sendReceipt, key: submissionId, payload: { submissionId } }];
+  },
 };

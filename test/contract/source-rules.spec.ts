@@ -136,6 +136,8 @@ describe('the statements', () => {
     events: ['events'],
     event_cursors: ['events'],
     event_inbox: ['events'],
+    notification_heads: ['notifications'],
+    notifications: ['notifications'],
     jobs: ['jobs'],
     job_workers: ['jobs'],
     job_pauses: ['jobs'],

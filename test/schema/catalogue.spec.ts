@@ -25,6 +25,10 @@ const openings: Readonly<Record<string, string>> = {
   mails_expired_seen: 'the worker removes what is older than a week',
   mails_expired: 'the same',
   events_followed: 'readers in commit order follow the journals of all employers',
+  event_heads_followed: 'one look for the streams of all employers asks how far their journals are',
+  notification_heads_followed: 'the same for what members are told',
+  notifications_old: 'the worker removes what was told long ago',
+  notifications_expired: 'the same',
 };
 
 /** Triggers that are skipped where session_replication_role is replica, which only a superuser sets. */

@@ -109,12 +109,14 @@ describe('the openings for the worker and for signing in', () => {
   it('show the worker what is due, and nothing else', async () => {
     const sweep = (statement: string): Promise<Outcome> =>
       attemptAs(database.admin, 'assay_app', {}, `SET LOCAL assay.sweep = 'on'; ${statement}`);
-    const open = ['imports', 'events', 'jobs'];
+    const open = ['imports', 'events', 'event_heads', 'notification_heads', 'jobs'];
     for (const table of tables.filter((name) => !open.includes(name))) {
       expect(rowsOf(await sweep(`SELECT 1 FROM ${table}`)), table).toBe(0);
     }
     expect(rowsOf(await sweep('SELECT 1 FROM imports')), 'uploads that nobody parsed').toBe(2);
     expect(rowsOf(await sweep('SELECT 1 FROM events')), 'the journals of both').toBe(2);
+    expect(rowsOf(await sweep('SELECT 1 FROM event_heads')), 'how far both are').toBe(2);
+    expect(rowsOf(await sweep('SELECT 1 FROM notification_heads')), 'how far their members are').toBe(2);
     expect(rowsOf(await sweep('SELECT 1 FROM jobs')), 'the jobs of both').toBe(2);
     expect(rowsOf(await sweep('DELETE FROM jobs')), 'none of which has ended').toBe(0);
     const done = await sweep(`UPDATE jobs SET state = 'done', finished_at = now()`);

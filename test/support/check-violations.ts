@@ -217,4 +217,9 @@ export const checkViolations: readonly CheckViolation[] = [
   ['mails_whole_check', 'to_address = NULL'],
   ['mails_whole_check', `readers = 'nobody'`],
   ['event_inbox_consumer_check', `consumer = ${tooLong(60)}`],
+
+  ['notification_heads_sequence_check', 'sequence = 0'],
+  ['notification_heads_read_up_to_check', 'read_up_to = -1'],
+  ['notification_heads_read_up_to_check', 'read_up_to = 2'],
+  ['notifications_sequence_check', 'sequence = 0'],
 ];

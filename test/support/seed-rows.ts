@@ -122,6 +122,10 @@ export async function seedRows(admin: Client): Promise<SeededRows> {
       VALUES ('relay', '0', '${ids.employerId}', 0) ON CONFLICT DO NOTHING;
     INSERT INTO event_inbox (employer_id, consumer, event_id)
       SELECT employer_id, 'relay', id FROM events WHERE employer_id = '${ids.employerId}' LIMIT 1;
+
+    INSERT INTO notification_heads (employer_id, member_id, sequence) VALUES ('${ids.employerId}', '${ids.memberId}', 1);
+    INSERT INTO notifications (employer_id, member_id, sequence, event_id)
+      SELECT employer_id, '${ids.memberId}', 1, id FROM events WHERE employer_id = '${ids.employerId}' LIMIT 1;
   `);
   return ids;
 }

@@ -287,4 +287,14 @@ export const triggerViolations: readonly TriggerViolation[] = [
     }) => `UPDATE import_streams SET sequence = 2, ended = true WHERE import_id = '${importId}';
       UPDATE import_streams SET sequence = 3 WHERE import_id = '${importId}'`,
   },
+  ...[
+    ['sequence = 3', 'read_up_to = 0'],
+    ['sequence = 2', 'sequence = 1'],
+    ['read_up_to = 1', 'read_up_to = 0'],
+  ].map((steps) => ({
+    name: 'notification_heads_forward',
+    what: `what a member is told is set to ${steps.join(' and then to ')}`,
+    sql: ({ memberId }: SeededRows) =>
+      steps.map((step) => `UPDATE notification_heads SET ${step} WHERE member_id = '${memberId}'`).join('; '),
+  })),
 ];

@@ -99,6 +99,10 @@ const builders: Readonly<Record<string, Builder>> = {
   Invites_setExtraTime: async (world) => ({ ...(await freshInvite(world)), body: { extraTimePercent: 25 } }),
   AttemptTimes_extend: () => ({ body: { ...moreTime, attempts: { all: true } } }),
   AttemptTimes_reopen: async (world) => ({ ...(await overdueAttempt(world)), body: moreTime }),
+  Close_endAttempt: async (world) => ({
+    parameters: { id: (await startedCandidate(world.app, nameOf(world, 'links'))).attemptId },
+  }),
+  Notifications_read: () => ({ body: { upTo: 1 } }),
   QuestionImport_receive: () => importForm(),
   QuestionImport_changeRow: async (world) => ({ ...(await freshImport(world)), body: { leftOut: true } }),
   QuestionImport_commit: async (world) => ({ ...(await freshImport(world)), body: {} }),

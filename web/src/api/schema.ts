@@ -265,6 +265,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Activity_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Notifications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unread-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Notifications_countUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Notifications_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1017,6 +1097,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempts/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Close_endAttempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments/{assessmentId}/submissions": {
         parameters: {
             query?: never;
@@ -1105,6 +1201,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["AttemptTimes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{assessmentId}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RunningAttempts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{assessmentId}/attempts/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RunningAttempts_follow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1351,6 +1479,50 @@ export interface components {
             items: components["schemas"]["EventView"][];
             /** @description Send it as `after` to read on */
             lastSequence: number;
+        };
+        NotificationView: {
+            /** @description Counts from 1 without a gap for each member */
+            sequence: number;
+            /** @description The type of the event that it tells of */
+            type: string;
+            /** Format: uuid */
+            eventId: string;
+            /** @description Of the event in the journal */
+            eventSequence: number;
+            /** Format: date-time */
+            occurredAt: string;
+            /** @enum {string} */
+            actorType: "member" | "api_key" | "candidate" | "system";
+            /** Format: uuid */
+            actorId: string | null;
+            subjectType: string;
+            /** Format: uuid */
+            subjectId: string;
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            read: boolean;
+        };
+        NotificationListView: {
+            /** @description Of those that are kept: 90 days, and a thousand at most */
+            unread: number;
+            /** @description Of the newest; 0 where there never was one */
+            lastSequence: number;
+            readUpTo: number;
+            items: components["schemas"]["NotificationView"][];
+        };
+        UnreadView: {
+            /** @description Of those that are kept: 90 days, and a thousand at most */
+            unread: number;
+            /** @description Of the newest; 0 where there never was one */
+            lastSequence: number;
+            readUpTo: number;
+        };
+        ReadNotifications: {
+            /** @description Up to this one, and none that came later */
+            upTo: number;
         };
         KindFiguresView: {
             kind: string;
@@ -2122,7 +2294,7 @@ export interface components {
              * @description What ended the attempt
              * @enum {string}
              */
-            reason: "submitted" | "deadline" | "closed" | "revoked";
+            reason: "submitted" | "deadline" | "closed" | "revoked" | "ended";
             /** Format: date-time */
             finishedAt: string;
             /**
@@ -2247,6 +2419,17 @@ export interface components {
             /** @enum {string} */
             status: "revoked";
         };
+        AttemptEndView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description ended: by this; another word where it had ended before
+             * @enum {string}
+             */
+            reason: "submitted" | "deadline" | "closed" | "revoked" | "ended";
+            /** Format: date-time */
+            endedAt: string;
+        };
         ResultCandidateView: {
             name: string;
             email: string;
@@ -2262,7 +2445,7 @@ export interface components {
              * @description What ended the attempt
              * @enum {string}
              */
-            reason: "submitted" | "deadline" | "closed" | "revoked";
+            reason: "submitted" | "deadline" | "closed" | "revoked" | "ended";
             /** @description From the start to the end, in whole seconds */
             durationSeconds: number;
             points: number;
@@ -2376,7 +2559,7 @@ export interface components {
              * @description What ended the attempt
              * @enum {string}
              */
-            reason: "submitted" | "deadline" | "closed" | "revoked";
+            reason: "submitted" | "deadline" | "closed" | "revoked" | "ended";
             /** @description From the start to the end, in whole seconds */
             durationSeconds: number;
             /** @description SHA-256 of the frozen answers, in hexadecimal; the same stands on the receipt */
@@ -2491,6 +2674,51 @@ export interface components {
         TimeChangeListView: {
             /** @description The newest first, at most 100 */
             items: components["schemas"]["TimeChangeView"][];
+        };
+        AttemptCandidateView: {
+            name: string;
+            email: string;
+        };
+        RunningAttemptView: {
+            /** Format: uuid */
+            id: string;
+            candidate: components["schemas"]["AttemptCandidateView"];
+            versionNumber: number;
+            /**
+             * @description ending: takes no more answers and is about to be scored; finished: in a stream only
+             * @enum {string}
+             */
+            state: "in_progress" | "ending" | "finished";
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description null: no time limit
+             */
+            deadlineAt: string | null;
+            /** @description At serverTime; never below 0 */
+            remainingMilliseconds: number | null;
+            /** @description Questions with a saved answer */
+            answeredCount: number;
+            questionCount: number;
+            /** Format: date-time */
+            lastSavedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            /**
+             * @description What ended it
+             * @enum {string|null}
+             */
+            reason: "submitted" | "deadline" | "closed" | "revoked" | "ended" | null;
+            /**
+             * Format: date-time
+             * @description By the clock that judges the deadline
+             */
+            serverTime: string;
+        };
+        RunningAttemptListView: {
+            items: components["schemas"]["RunningAttemptView"][];
+            nextCursor: string | null;
         };
         Problem: {
             type: string;
@@ -3127,6 +3355,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventListView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Activity_follow: {
+        parameters: {
+            query?: {
+                /** @description The sequence of the last event that you have, for clients that cannot send Last-Event-ID */
+                after?: number;
+                /** @description Only events of these types, separated by commas */
+                types?: string;
+            };
+            header?: {
+                /** @description Go on behind this event */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each event as `GET /events` shows it, under its type, its sequence as id. First `reset` with `lastSequence` for who sends no place, or one that is not in the journal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Notifications_list: {
+        parameters: {
+            query?: {
+                /** @description To catch up: those behind this number, the oldest first */
+                after?: number;
+                /** @description The next page of the newest */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first; with `after` those behind it, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationListView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Notifications_countUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Notifications_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 visible ASCII characters. Required for API keys and candidates. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotifications"];
+            };
+        };
+        responses: {
+            /** @description Never goes back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Notifications_follow: {
+        parameters: {
+            query?: {
+                /** @description The number of the last one that you have, for clients that cannot send Last-Event-ID */
+                after?: number;
+            };
+            header?: {
+                /** @description Go on behind this notification */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `notification` as the list shows it, its sequence as id. First `reset` with the counts for who sends no place, or one that is not kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Any refusal or failure */
@@ -5015,6 +5414,40 @@ export interface operations {
             };
         };
     };
+    Close_endAttempt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 visible ASCII characters. Required for API keys and candidates. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended with the answers that are saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptEndView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Results_list: {
         parameters: {
             query?: {
@@ -5224,6 +5657,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimeChangeListView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RunningAttempts_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description What has ended is in the results */
+                state?: "in_progress";
+            };
+            header?: never;
+            path: {
+                assessmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is at work, the earliest start first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningAttemptListView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RunningAttempts_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `snapshot` with `items` and `hasMore`, then what changes, each with the attempt as the list shows it: started, progress, time, ending, ended, reopened. No ids: who comes back begins with a snapshot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Any refusal or failure */

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { notifies, recipientsOf } from './notification.rules.js';
+
+const members = [
+  { id: 'olga', role: 'owner' },
+  { id: 'otto', role: 'owner' },
+  { id: 'anna', role: 'author' },
+  { id: 'rita', role: 'reviewer' },
+] as const;
+
+const by = (type: Parameters<typeof notifies>[0], actorType: string, actorId: string | null) =>
+  recipientsOf({ type, actorType, actorId, subjectId: 'rita' }, members);
+
+describe('who is notified', () => {
+  it('of a submission: every member', () => {
+    expect(by('attempt.submitted', 'candidate', 'someone')).toEqual(['olga', 'otto', 'anna', 'rita']);
+  });
+
+  it('of what members, keys and roles do: owners, and whom it concerns', () => {
+    expect(by('api_key.created', 'member', 'olga')).toEqual(['otto']);
+    expect(by('member.joined', 'member', 'rita')).toEqual(['olga', 'otto']);
+    expect(by('member.role_changed', 'member', 'otto')).toEqual(['olga', 'rita']);
+  });
+
+  it('of an act: not who did it, but everybody where a key did it', () => {
+    expect(by('assessment.published', 'member', 'anna')).toEqual(['olga', 'otto']);
+    expect(by('assessment.published', 'api_key', 'anna')).toEqual(['olga', 'otto', 'anna']);
+  });
+
+  it('of the rest: nobody', () => {
+    expect(notifies('attempt.started')).toBe(false);
+    expect(by('question.changed', 'member', 'anna')).toEqual([]);
+  });
+});
