@@ -10,7 +10,7 @@ const ranks = [
   ['jobs', 'idempotency', 'live', 'outbound'],
   ['mail'],
   ['auth'],
-  ['activity', 'notifications'],
+  ['activity', 'notifications', 'eventrail-feed'],
   ['webhooks'],
   ['assessments'],
   ['questions', 'invites'],
@@ -119,7 +119,7 @@ module.exports = {
       name: 'environment-is-read-in-config-only',
       severity: 'error',
       from: {
-        path: '^src/(?!config/|main\\.ts|worker\\.ts|cli\\.ts|start-database\\.ts|secret-keys\\.ts|process-output\\.ts)',
+        path: '^src/(?!config/|main\\.ts|worker\\.ts|cli\\.ts|start-database\\.ts|secret-keys\\.ts|checkpoint-key\\.ts|eventrail-command\\.ts|process-output\\.ts)',
       },
       to: { path: '^src/config/' },
     },

@@ -1070,12 +1070,14 @@ CREATE TABLE event_cursors (
   after_employer uuid NOT NULL,
   after_sequence bigint NOT NULL,
   moved_at timestamp with time zone DEFAULT now() NOT NULL,
+  outside_position text,
   CONSTRAINT event_cursors_pkey PRIMARY KEY (consumer),
   CONSTRAINT event_cursors_after_sequence_check CHECK ((after_sequence >= 0)),
-  CONSTRAINT event_cursors_consumer_check CHECK (((octet_length(consumer) <= 60) AND (consumer ~ '^[a-z]+(_[a-z]+)*$'::text)))
+  CONSTRAINT event_cursors_consumer_check CHECK (((octet_length(consumer) <= 60) AND (consumer ~ '^[a-z]+(_[a-z]+)*$'::text))),
+  CONSTRAINT event_cursors_outside_position_check CHECK (((octet_length(outside_position) >= 1) AND (octet_length(outside_position) <= 100)))
 );
 GRANT INSERT, SELECT ON event_cursors TO assay_app;
-GRANT UPDATE (after_xid, after_employer, after_sequence, moved_at) ON event_cursors TO assay_app;
+GRANT UPDATE (after_xid, after_employer, after_sequence, moved_at, outside_position) ON event_cursors TO assay_app;
 
 CREATE TABLE event_heads (
   employer_id uuid NOT NULL,

@@ -4,6 +4,8 @@ import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AttemptTimesModule } from './attempt-times/attempt-times.module.js';
 import { AuthModule, type AuthModuleOptions } from './auth/auth.module.js';
 import { DatabaseModule, type DatabaseModuleOptions } from './database/database.module.js';
+import { EventrailFeedModule } from './eventrail-feed/eventrail-feed.module.js';
+import type { EventrailOptions } from './eventrail-feed/eventrail.options.js';
 import { EventsModule } from './events/events.module.js';
 import { SecretsModule, type SecretsModuleOptions } from './common/secrets/secrets.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -26,6 +28,7 @@ export interface AppModuleOptions {
   readonly jobs?: JobsModuleOptions;
   /** Without it mails stay in the local outbox. */
   readonly mail?: Omit<MailModuleOptions, 'publicUrl'>;
+  readonly eventrail?: Omit<EventrailOptions, 'databaseUrl'>;
 }
 
 const localMail = { from: { address: 'assay@localhost', name: 'Assay' } };
@@ -44,6 +47,11 @@ export class AppModule {
         NotificationsModule,
         JobsModule.with(options.jobs ?? {}),
         MailModule.with({ ...localMail, ...options.mail, publicUrl: options.auth.publicUrl }),
+        EventrailFeedModule.with({
+          ...options.eventrail,
+          databaseUrl: options.database.url,
+          operators: options.jobs ?? {},
+        }),
         IdempotencyModule,
         AssessmentsModule,
         QuestionsModule,

@@ -9,6 +9,8 @@ const usage = `Usage: assay <command>
 
   import FILE --assessment ID   add the questions of a file, through the API; assay import --help
   jobs COMMAND                  look at the queue, replay dead jobs, pause it; assay jobs --help
+  verify-journal, checkpoints, checkpoint-key
+                                check the journal and the event log; assay verify-journal --help
   migrate                       bring the database of DATABASE_URL (or the embedded one) to the newest schema
   openapi [FILE]                write the description of the API (default: openapi.yaml); needs no database
 `;
@@ -17,6 +19,8 @@ const usage = `Usage: assay <command>
 async function run([command, ...rest]: readonly string[]): Promise<number> {
   if (command === 'import') return importQuestions(rest);
   if (command === 'jobs') return operateJobs(rest);
+  if (command !== undefined && /^(verify-journal|checkpoints|checkpoint-key)$/.test(command))
+    return checkEventrail(command, rest);
   if (command === 'migrate' && rest.length === 0) {
     const { loadConfiguration } = await import('./config/config.js');
     const { startDatabase } = await import('./start-database.js');
@@ -50,6 +54,20 @@ async function operateJobs(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof JobsUsageError)) throw error;
     tell(`${error.message}\n\n${jobsUsage}`);
+    return 2;
+  }
+}
+
+async function checkEventrail(name: string, words: readonly string[]): Promise<number> {
+  const { EventrailUsageError, eventrailUsage, parseEventrailArguments } =
+    await import('./eventrail-feed/eventrail-arguments.js');
+  try {
+    const command = parseEventrailArguments(name, words);
+    const { runEventrailCommand } = await import('./eventrail-command.js');
+    return await runEventrailCommand(command, (text) => void process.stdout.write(text));
+  } catch (error) {
+    if (!(error instanceof EventrailUsageError)) throw error;
+    tell(`${error.message}\n\n${eventrailUsage}`);
     return 2;
   }
 }

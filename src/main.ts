@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
-import { startBackground } from './background.js';
+import { startBackground, startEventrail } from './background.js';
+import { checkpointKeyOf } from './checkpoint-key.js';
 import { createLogger } from './common/logging/logger.js';
 import { loadConfiguration } from './config/config.js';
 import { Readiness } from './database/readiness.js';
@@ -26,6 +27,10 @@ async function start(): Promise<void> {
   });
   try {
     const keys = secretKeysOf(configuration);
+    const eventrail = {
+      directory: configuration.eventrailDirectory,
+      signingKey: checkpointKeyOf(configuration),
+    };
     const app = await createApp({
       database: {
         url: database.url,
@@ -37,6 +42,7 @@ async function start(): Promise<void> {
       secrets: { keys },
       mail: { smtp: configuration.smtp, from: configuration.mailFrom },
       jobs: { operatorToken: configuration.operatorToken },
+      eventrail,
       logger,
       trustedProxies: configuration.trustedProxies,
       pagesFolder: builtPages(),
@@ -44,6 +50,7 @@ async function start(): Promise<void> {
     await listen(() => app.listen(configuration.port, configuration.host), configuration.port);
     const background =
       configuration.worker === 'inline' ? startBackground(app, logger, configuration.jobSlots) : undefined;
+    const feeder = startEventrail(app, logger);
     const readiness = app.get(Readiness);
     stop = stopOnSignals({
       limitSeconds: configuration.shutdownSeconds,
@@ -57,7 +64,10 @@ async function start(): Promise<void> {
             await new Promise((resolve) => setTimeout(resolve, configuration.drainDelayMilliseconds));
           },
         },
-        { name: 'ending the worker', run: async () => background?.stop() },
+        {
+          name: 'ending the worker',
+          run: async () => void (await Promise.all([background?.stop(), feeder?.stop()])),
+        },
         { name: 'finishing requests', run: () => app.close() },
         { name: 'stopping the database', run: () => database.stop() },
       ],

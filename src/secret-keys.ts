@@ -1,18 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
 import { join } from 'node:path';
 import { readServerKeys, type ServerKey } from './common/secrets/secret-encryption.js';
 import type { Configuration } from './config/config.js';
 import { StartupError } from './database/embedded/startup-error.js';
+import { ownSecretFile } from './own-secret-file.js';
 
 type ServerKeys = readonly [ServerKey, ...ServerKey[]];
 
@@ -36,45 +27,14 @@ export function secretKeysOf(configuration: Configuration): ServerKeys {
 function ownKeys(directory: string): ServerKeys {
   const path = join(directory, fileName);
   try {
-    mkdirSync(directory, { recursive: true });
-    return atLeastOne(readServerKeys((read(path) ?? create(path)).trim()));
+    const text = ownSecretFile(path, () => `own:${randomBytes(32).toString('base64')}\n`);
+    return atLeastOne(readServerKeys(text.trim()));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartupError(
       `The key of this installation, ${path}, cannot be used: ${reason} Restore it from a backup; without it the ` +
         'secrets of webhooks cannot be read.',
     );
-  }
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Whole or not at all: the name is given to a file that is on the disk already, and never to a second one. */
-function create(path: string): string {
-  const draft = `${path}.${process.pid}`;
-  const text = `own:${randomBytes(32).toString('base64')}\n`;
-  const file = openSync(draft, 'wx', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
-    linkSync(draft, path);
-    return text;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFileSync(path, 'utf8');
-    throw error;
-  } finally {
-    rmSync(draft);
   }
 }
 

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
-import { startBackground } from './background.js';
+import { startBackground, startEventrail } from './background.js';
+import { checkpointKeyOf } from './checkpoint-key.js';
 import { createLogger } from './common/logging/logger.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import { loadConfiguration } from './config/config.js';
@@ -21,6 +22,10 @@ async function start(): Promise<void> {
   const logger = createLogger({ level: configuration.logLevel });
   const logFailure = (message: string, error?: unknown): void => logger.error({ err: error }, message);
   const keys = secretKeysOf(configuration);
+  const eventrail = {
+    directory: configuration.eventrailDirectory,
+    signingKey: checkpointKeyOf(configuration),
+  };
   const database = await startDatabase(configuration, tell, () => undefined);
   const context = await NestFactory.createApplicationContext(
     AppModule.with({
@@ -33,17 +38,22 @@ async function start(): Promise<void> {
       auth: { publicUrl: configuration.publicUrl },
       secrets: { keys },
       mail: { smtp: configuration.smtp, from: configuration.mailFrom },
+      eventrail,
     }),
     { logger: new NestLogger(logger), abortOnError: false },
   );
   const background = startBackground(context, logger, configuration.jobSlots);
+  const feeder = startEventrail(context, logger);
   // Its timers do not hold the process; this does, until a signal comes.
   const heartbeat = setInterval(() => undefined, 60_000);
   stopOnSignals({
     limitSeconds: configuration.shutdownSeconds,
     log: logFailure,
     steps: [
-      { name: 'ending the worker', run: () => background.stop() },
+      {
+        name: 'ending the worker',
+        run: async () => void (await Promise.all([background.stop(), feeder?.stop()])),
+      },
       { name: 'closing connections', run: () => context.close() },
       { name: 'ending', run: async () => clearInterval(heartbeat) },
     ],

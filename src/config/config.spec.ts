@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +29,7 @@ describe('loadConfiguration', () => {
       operatorToken: undefined,
       smtp: undefined,
       mailFrom: { address: 'assay@localhost', name: 'Assay' },
+      eventrailDirectory: resolve('.assay/eventrail'),
       poolSize: 8,
       candidatePoolSize: 8,
       trustedProxies: 0,
@@ -50,6 +52,7 @@ describe('loadConfiguration', () => {
         ASSAY_OPERATOR_TOKEN: 'an-operator-token-of-32-characters',
         ASSAY_SMTP_URL: 'smtp://assay:p%40ss@mail.example.org',
         ASSAY_MAIL_FROM: 'Example Works <tests@example.org>',
+        ASSAY_EVENTRAIL_DIRECTORY: '/srv/eventrail',
         ASSAY_POOL_SIZE: '20',
         ASSAY_CANDIDATE_POOL_SIZE: '30',
         ASSAY_TRUSTED_PROXIES: '1',
@@ -73,6 +76,7 @@ describe('loadConfiguration', () => {
         credentials: { user: 'assay', password: 'p@ss' },
       },
       mailFrom: { address: 'tests@example.org', name: 'Example Works' },
+      eventrailDirectory: '/srv/eventrail',
       poolSize: 20,
       candidatePoolSize: 30,
       trustedProxies: 1,
@@ -84,6 +88,9 @@ describe('loadConfiguration', () => {
   it('lets the defaults follow what they depend on', () => {
     const served = loadConfiguration({ DATABASE_URL: 'postgresql://localhost/assay', PORT: '4000' });
     expect(served.drainDelayMilliseconds).toBe(3000);
+    expect(served.eventrailDirectory).toBeUndefined();
+    expect(loadConfiguration({ ASSAY_DATA_DIRECTORY: '/srv' }).eventrailDirectory).toBe('/srv/eventrail');
+    expect(loadConfiguration({ ASSAY_EVENTRAIL_DIRECTORY: 'off' }).eventrailDirectory).toBeUndefined();
     expect(served.publicUrl).toBe('http://localhost:4000');
   });
 
@@ -93,6 +100,19 @@ describe('loadConfiguration', () => {
       port: 8080,
       logLevel: 'info',
     });
+  });
+
+  it('reads a key for checkpoints as openssl writes it, and quotes none that it cannot read', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const [, line = ''] = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().split('\n');
+    expect(loadConfiguration({ ASSAY_CHECKPOINT_KEY: line }).checkpointKey?.asymmetricKeyType).toBe(
+      'ed25519',
+    );
+    for (const wrong of ['secret', line.slice(4), '-----BEGIN PRIVATE KEY-----']) {
+      const [problem] = problemsOf({ ASSAY_CHECKPOINT_KEY: wrong });
+      expect(problem).toMatch(/^ASSAY_CHECKPOINT_KEY must be the one line/);
+      expect(problem).not.toContain(wrong);
+    }
   });
 
   it('lists every problem at once', () => {

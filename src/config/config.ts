@@ -1,16 +1,20 @@
 import type { Mailbox } from '../common/identifiers/mailbox.js';
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
 import type { ServerKey } from '../common/secrets/secret-encryption.js';
 import { ConfigurationError } from './configuration-error.js';
 import {
   SettingProblem,
   choice,
   folder,
+  folderOrOff,
   hostName,
   integer,
   mailbox,
   postgresUrl,
   secret,
   serverKeys,
+  signingKey,
   webOrigin,
 } from './setting-parsers.js';
 import { similarName } from './similar-name.js';
@@ -37,6 +41,10 @@ export interface Configuration {
   /** Undefined: mails stay in the local outbox. */
   readonly smtp: SmtpServer | undefined;
   readonly mailFrom: Mailbox;
+  /** Absolute; undefined: this process writes no event log. */
+  readonly eventrailDirectory: string | undefined;
+  /** Undefined: made at the first start and kept in the data directory. */
+  readonly checkpointKey: KeyObject | undefined;
   readonly poolSize: number;
   readonly candidatePoolSize: number;
   /** How many reverse proxies stand before this process, whose X-Forwarded-* headers count. */
@@ -61,6 +69,8 @@ const parsers = {
   ASSAY_SECRET_KEYS: serverKeys,
   ASSAY_SMTP_URL: smtpUrl,
   ASSAY_MAIL_FROM: mailbox,
+  ASSAY_EVENTRAIL_DIRECTORY: folderOrOff,
+  ASSAY_CHECKPOINT_KEY: signingKey,
   ASSAY_POOL_SIZE: integer(8, 1, 200),
   ASSAY_CANDIDATE_POOL_SIZE: integer(8, 1, 200),
   ASSAY_TRUSTED_PROXIES: integer(0, 0, 10),
@@ -99,11 +109,12 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   const port = read('PORT');
   const smtp = read('ASSAY_SMTP_URL');
   const mailFrom = read('ASSAY_MAIL_FROM');
+  const dataDirectory = read('ASSAY_DATA_DIRECTORY');
   const configuration: Configuration = {
     databaseUrl,
     port,
     host: read('HOST'),
-    dataDirectory: read('ASSAY_DATA_DIRECTORY'),
+    dataDirectory,
     publicUrl: read('ASSAY_PUBLIC_URL') ?? `http://localhost:${port}`,
     logLevel: read('LOG_LEVEL'),
     worker: read('ASSAY_WORKER'),
@@ -112,6 +123,8 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     secretKeys: read('ASSAY_SECRET_KEYS'),
     smtp,
     mailFrom: mailFrom ?? localSender,
+    eventrailDirectory: eventrailDirectoryOf(read('ASSAY_EVENTRAIL_DIRECTORY'), databaseUrl, dataDirectory),
+    checkpointKey: read('ASSAY_CHECKPOINT_KEY'),
     poolSize: read('ASSAY_POOL_SIZE'),
     candidatePoolSize: read('ASSAY_CANDIDATE_POOL_SIZE'),
     trustedProxies: read('ASSAY_TRUSTED_PROXIES'),
@@ -129,6 +142,16 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     problems.push('ASSAY_MAIL_FROM is needed with ASSAY_SMTP_URL: the address that the mails come from');
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze(configuration);
+}
+
+/** With a given database there may be several processes, of which the operator chooses the one that writes. */
+function eventrailDirectoryOf(
+  setting: string | undefined,
+  databaseUrl: string | undefined,
+  dataDirectory: string,
+): string | undefined {
+  if (setting !== undefined) return setting === 'off' ? undefined : setting;
+  return databaseUrl === undefined ? join(dataDirectory, 'eventrail') : undefined;
 }
 
 /** A misspelt name would otherwise leave the default in force without a word. */

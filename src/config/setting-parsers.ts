@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseMailbox, type Mailbox } from '../common/identifiers/mailbox.js';
@@ -46,6 +47,10 @@ export function hostName(fallback: string): SettingParser<string> {
   };
 }
 
+export function folderOrOff(text: string | undefined): string | undefined {
+  return text === undefined || text === 'off' ? text : resolve(text);
+}
+
 /** Problems never quote this value, which holds a password. */
 export function postgresUrl(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
@@ -86,6 +91,20 @@ export function serverKeys(text: string | undefined): readonly ServerKey[] | und
     if (error instanceof RangeError) throw new SettingProblem(`cannot be read. ${error.message}`);
     throw error;
   }
+}
+
+/** The form of `openssl genpkey -algorithm ed25519` without its first and last line. Problems do not quote it. */
+export function signingKey(text: string | undefined): KeyObject | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const key = createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // It is told below, without what the library says about its content.
+  }
+  throw new SettingProblem(
+    'must be the one line between the first and the last of: openssl genpkey -algorithm ed25519',
+  );
 }
 
 export function webOrigin(text: string | undefined): string | undefined {

@@ -201,6 +201,7 @@ export const constraintErrors: Readonly<Record<string, ConstraintError | 'unexpe
   mails_whole_check: 'unexpected',
   event_cursors_consumer_check: 'unexpected',
   event_cursors_after_sequence_check: 'unexpected',
+  event_cursors_outside_position_check: 'unexpected',
   event_inbox_consumer_check: 'unexpected',
 
   notification_heads_sequence_check: 'unexpected',

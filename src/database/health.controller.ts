@@ -8,6 +8,15 @@ export class HealthView {
   status!: 'ok';
 }
 
+export class ReadyView extends HealthView {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'The state of parts that Assay can be without, such as the event log',
+  })
+  details!: Record<string, string>;
+}
+
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
@@ -21,11 +30,12 @@ export class HealthController {
     return { status: 'ok' };
   }
 
+  /** Requests can be sent here. What only a copy or a message depends on stands in the details and does not change the status. */
   @Get('ready')
   @Public()
-  @ApiOkResponse({ type: HealthView })
-  async ready(): Promise<HealthView> {
+  @ApiOkResponse({ type: ReadyView })
+  async ready(): Promise<ReadyView> {
     await this.readiness.check();
-    return { status: 'ok' };
+    return { status: 'ok', details: this.readiness.details };
   }
 }

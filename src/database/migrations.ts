@@ -11,6 +11,7 @@ import { FinishFunctionsCreate1763600009000 } from '../../migrations/17636000090
 import { JobsCreate1763600010000 } from '../../migrations/1763600010000-jobs-create.js';
 import { MailsCreate1763600012000 } from '../../migrations/1763600012000-mails-create.js';
 import { NotificationsCreate1763600016000 } from '../../migrations/1763600016000-notifications-create.js';
+import { EventCursorsPositionAdd1763600017000 } from '../../migrations/1763600017000-event-cursors-position-add.js';
 import { AttemptTimesCreate1763600018000 } from '../../migrations/1763600018000-attempt-times-create.js';
 
 /** Listed, not found by a pattern: what runs is what stands here, in this order. */
@@ -28,5 +29,6 @@ export const migrations = [
   JobsCreate1763600010000,
   MailsCreate1763600012000,
   NotificationsCreate1763600016000,
+  EventCursorsPositionAdd1763600017000,
   AttemptTimesCreate1763600018000,
 ];

@@ -6,6 +6,7 @@ import { Database } from './database.js';
 @Injectable()
 export class Readiness {
   private stopping = false;
+  private readonly parts = new Map<string, () => string>();
 
   constructor(private readonly database: Database) {}
 
@@ -15,6 +16,15 @@ export class Readiness {
 
   get isStopping(): boolean {
     return this.stopping;
+  }
+
+  /** A part that Assay can be without: its state is shown, and is no reason to send nobody here. */
+  watch(part: string, state: () => string): void {
+    this.parts.set(part, state);
+  }
+
+  get details(): Record<string, string> {
+    return Object.fromEntries([...this.parts].map(([part, state]) => [part, state()]));
   }
 
   async check(): Promise<void> {

@@ -94,6 +94,100 @@ export async function noteReceived(tx: Tx, consumer: string, event: JournalEvent
   return rows.length === 1;
 }
 
+/** An event with all that its hash covers, as texts of the database: serialised anew they could hash differently. */
+export interface HashedEvent {
+  readonly employerId: string;
+  readonly sequence: string;
+  readonly id: string;
+  readonly type: string;
+  readonly epoch: string;
+  readonly actorType: string;
+  readonly actorId: string | null;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly payload: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+const hashedColumns = `events.employer_id AS "employerId", events.sequence, id, type, extract(epoch FROM occurred_at)::text AS epoch,
+  actor_type AS "actorType", actor_id AS "actorId", subject_type AS "subjectType", subject_id AS "subjectId", payload,
+  encode(previous_hash, 'hex') AS "previousHash", encode(hash, 'hex') AS hash`;
+
+/** The same events, in the same order. */
+export async function readHashedEvents(
+  db: Reader,
+  events: readonly Pick<JournalEvent, 'employerId' | 'sequence'>[],
+): Promise<HashedEvent[]> {
+  return query<HashedEvent>(
+    db,
+    `SELECT ${hashedColumns}
+       FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS wanted (employer_id, sequence, place)
+       JOIN events ON events.employer_id = wanted.employer_id AND events.sequence = wanted.sequence
+      ORDER BY place`,
+    [events.map(({ employerId }) => employerId), events.map(({ sequence }) => sequence)],
+  );
+}
+
+/** The journals one after the other, each in its order: what a verifier reads. */
+export async function readJournals(
+  db: Reader,
+  after: Pick<JournalEvent, 'employerId' | 'sequence'>,
+  limit: number,
+): Promise<HashedEvent[]> {
+  return query<HashedEvent>(
+    db,
+    `SELECT ${hashedColumns} FROM events WHERE (events.employer_id, events.sequence) > ($1, $2)
+      ORDER BY events.employer_id, events.sequence LIMIT $3`,
+    [after.employerId, after.sequence, limit],
+  );
+}
+
+export interface JournalHead {
+  readonly sequence: string;
+  readonly hash: string;
+  /** The clock of the database. */
+  readonly now: Date;
+}
+
+export async function readJournalHead(db: Reader, employerId: string): Promise<JournalHead | undefined> {
+  const [head] = await query<JournalHead>(
+    db,
+    `SELECT sequence, encode(hash, 'hex') AS hash, now() AS now FROM events WHERE employer_id = $1 ORDER BY sequence DESC LIMIT 1`,
+    [employerId],
+  );
+  return head;
+}
+
+/** What the consumer noted with its cursor about what it has stored outside the database. */
+export async function readOutsidePosition(db: Reader, consumer: string): Promise<string | undefined> {
+  const [cursor] = await query<{ position: string | null }>(
+    db,
+    'SELECT outside_position AS position FROM event_cursors WHERE consumer = $1',
+    [consumer],
+  );
+  return cursor?.position ?? undefined;
+}
+
+/** Belongs into the transaction that moves the cursor. */
+export async function noteOutsidePosition(tx: Tx, consumer: string, position: string): Promise<void> {
+  await execute(tx, 'UPDATE event_cursors SET outside_position = $2 WHERE consumer = $1', [
+    consumer,
+    position,
+  ]);
+}
+
+/** The consumer reads everything again, and has stored nothing outside. */
+export async function rewindCursor(tx: Tx, consumer: string): Promise<void> {
+  await execute(
+    tx,
+    `UPDATE event_cursors SET after_xid = '0', after_employer = '00000000-0000-0000-0000-000000000000', after_sequence = 0,
+            outside_position = NULL, moved_at = now()
+      WHERE consumer = $1`,
+    [consumer],
+  );
+}
+
 export interface CursorLag {
   readonly consumer: string;
   /** Since the oldest event that the consumer has not read; 0 where it has read all. */

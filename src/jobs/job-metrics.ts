@@ -14,7 +14,8 @@ export const metricsMediaType = 'text/plain; charset=utf-8; version=0.0.4';
  */
 @Injectable()
 export class JobMetrics {
-  private readonly registry = new Registry();
+  /** Others add their figures, and are shown with these. */
+  readonly registry = new Registry();
   private readonly jobs = new Gauge({
     name: 'assay_jobs',
     help: 'Jobs by kind and state: due, later (asked for later, or waiting after a failure), running, dead',

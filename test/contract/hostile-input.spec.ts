@@ -36,7 +36,7 @@ let api: ApiDescription;
 let world: World;
 beforeAll(async () => {
   console.log(`hostile input: ASSAY_TEST_SEED=${testSeed}`);
-  app = await TestApp.start();
+  app = await TestApp.start({ eventrail: true });
   api = describeApi(app);
   world = await createWorld(app, 'Example Works');
 }, 60_000);
@@ -135,7 +135,9 @@ function inputsFor(operation: Operation, scenario: Scenario): HostileInput[] {
   const body = bodyInputs(operation, api.schemas, valid);
   const inputs = [
     ...(writes && !isForm ? tooLargeInputs : []),
-    ...(writes && operation.bodySchema && !isForm ? body : []),
+    ...(writes && operation.bodySchema && !isForm
+      ? body.filter(({ what }) => !takesAnyJson(operation) || /^(malformed|content type)/.test(what))
+      : []),
     // A route without a body still reads one that is sent; a route that takes a form takes nothing else.
     ...(writes && !operation.bodySchema ? body.filter(({ what }) => what.startsWith('malformed')) : []),
     ...(isForm ? body.map((input) => ({ ...input, status: [400, 413, 415] })) : []),
@@ -155,6 +157,11 @@ function inputsFor(operation: Operation, scenario: Scenario): HostileInput[] {
     // Each file that is accepted is read by a thread of its own; a few are enough.
     ({ what, status }, index) => !isForm || status !== undefined || what.includes('file') || index % 10 === 0,
   );
+}
+
+/** No value is of the wrong type, no field one too many. */
+function takesAnyJson({ bodySchema }: Operation): boolean {
+  return bodySchema !== undefined && Object.keys(bodySchema).length === 0;
 }
 
 /** Each of its requests costs a hash of 20 MiB. */

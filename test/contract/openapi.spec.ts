@@ -15,7 +15,7 @@ let app: TestApp;
 let api: ApiDescription;
 let world: World;
 beforeAll(async () => {
-  app = await TestApp.start();
+  app = await TestApp.start({ eventrail: true });
   api = describeApi(app);
   world = await createWorld(app, 'Example Works');
 }, 60_000);

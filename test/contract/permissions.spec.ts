@@ -38,7 +38,7 @@ let world: World;
 let stranger: World;
 let registered: string[];
 beforeAll(async () => {
-  app = await TestApp.start();
+  app = await TestApp.start({ eventrail: true });
   api = describeApi(app);
   world = await createWorld(app, 'Example Works');
   stranger = await createWorld(app, 'Other Works');

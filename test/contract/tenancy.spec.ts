@@ -20,7 +20,7 @@ let a: World;
 let b: World;
 let operations: readonly Operation[];
 beforeAll(async () => {
-  app = await TestApp.start();
+  app = await TestApp.start({ eventrail: true });
   operations = describeApi(app).operations;
   a = await createWorld(app, 'Employer A');
   b = await createWorld(app, 'Employer B');

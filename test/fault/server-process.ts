@@ -22,25 +22,33 @@ export class ServerProcess {
     this.ended = once(child, 'close').then(([code, signal]) => ({ code, signal }) as Ended);
   }
 
-  static launch(environment: Readonly<Record<string, string>>, entry = '../../src/main.ts'): ServerProcess {
+  /** @param under a command that becomes this program */
+  static launch(
+    environment: Readonly<Record<string, string>>,
+    entry = '../../src/main.ts',
+    under: readonly string[] = [],
+  ): ServerProcess {
     const root = fileURLToPath(new URL('../..', import.meta.url));
     const inherited = Object.entries(process.env).filter(
       ([name]) => !/^(ASSAY_|DATABASE_URL|PORT$|HOST$|VITEST|NODE_)/.test(name),
     );
-    const child = spawn(
+    const [program = '', ...words] = [
+      ...under,
       process.execPath,
-      ['--import', '@oxc-node/core/register', fileURLToPath(new URL(entry, import.meta.url))],
-      {
-        cwd: root,
-        env: {
-          ...(Object.fromEntries(inherited) as Record<string, string>),
-          PORT: '0',
-          ASSAY_SECRET_KEYS: testKeySetting,
-          ...environment,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+      '--import',
+      '@oxc-node/core/register',
+      fileURLToPath(new URL(entry, import.meta.url)),
+    ];
+    const child = spawn(program, words, {
+      cwd: root,
+      env: {
+        ...(Object.fromEntries(inherited) as Record<string, string>),
+        PORT: '0',
+        ASSAY_SECRET_KEYS: testKeySetting,
+        ...environment,
       },
-    );
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     return new ServerProcess(child);
   }
 

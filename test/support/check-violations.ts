@@ -216,6 +216,8 @@ export const checkViolations: readonly CheckViolation[] = [
   ['mails_whole_check', 'html = NULL'],
   ['mails_whole_check', 'to_address = NULL'],
   ['mails_whole_check', `readers = 'nobody'`],
+  ['event_cursors_outside_position_check', `outside_position = ''`],
+  ['event_cursors_outside_position_check', `outside_position = ${tooLong(100)}`],
   ['event_inbox_consumer_check', `consumer = ${tooLong(60)}`],
 
   ['notification_heads_sequence_check', 'sequence = 0'],

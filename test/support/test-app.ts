@@ -1,11 +1,16 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppModuleOptions } from '../../src/app.module.js';
 import { createApp } from '../../src/app.js';
+import { EventLogHolder } from '../../src/eventrail-feed/event-log-holder.js';
 import { createLogger } from '../../src/common/logging/logger.js';
 import type { SecretsModuleOptions } from '../../src/common/secrets/secrets.module.js';
-import { testKey } from './test-key.js';
+import { testKey, testSigningKey } from './test-key.js';
+import { until } from './until.js';
 import { createScratchDatabase, type ScratchDatabase } from './scratch-database.js';
 
 export interface Answer {
@@ -89,6 +94,8 @@ export interface TestAppOptions {
   readonly keys?: SecretsModuleOptions['keys'];
   readonly mail?: AppModuleOptions['mail'];
   readonly pagesFolder?: string;
+  /** Opens an event log in a folder of its own. Nothing is copied into it unless the test starts a feeder. */
+  readonly eventrail?: true;
 }
 
 export class TestApp {
@@ -97,10 +104,12 @@ export class TestApp {
     readonly database: ScratchDatabase,
     /** Every line that the app has logged. */
     readonly log: string[],
+    readonly eventrailFolder: string | undefined,
   ) {}
 
   static async start(options: TestAppOptions = {}): Promise<TestApp> {
     const database = options.database ?? (await createScratchDatabase());
+    const eventrailFolder = options.eventrail && (await mkdtemp(join(tmpdir(), 'eventrail-')));
     const log: string[] = [];
     const stream = new Writable({
       write(chunk: Buffer, _encoding, done) {
@@ -118,13 +127,15 @@ export class TestApp {
       secrets: { keys: options.keys ?? [testKey] },
       ...(options.mail === undefined ? {} : { mail: options.mail }),
       auth: { publicUrl: 'http://localhost:3000' },
+      eventrail: { directory: eventrailFolder, signingKey: testSigningKey },
       logger: createLogger({ level: 'info', stream }),
       trustedProxies: 0,
       pagesFolder: options.pagesFolder,
     });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    return new TestApp(app, database, log);
+    if (eventrailFolder !== undefined) await openEventrail(app);
+    return new TestApp(app, database, log, eventrailFolder);
   }
 
   anonymous(headers: Record<string, string> = {}): Caller {
@@ -162,7 +173,14 @@ export class TestApp {
   async stop(): Promise<void> {
     await this.app.close();
     await this.database.drop();
+    if (this.eventrailFolder !== undefined) await rm(this.eventrailFolder, { recursive: true });
   }
+}
+
+async function openEventrail(app: NestFastifyApplication): Promise<void> {
+  const holder = app.get(EventLogHolder);
+  holder.start(createLogger({ level: 'silent' }));
+  await until('the event log is open', () => holder.current() !== undefined);
 }
 
 /** One application on a database of its own; `stop()` in afterAll. */

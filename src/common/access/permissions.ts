@@ -30,6 +30,7 @@ export const permissions = {
   'outbox.read': { roles: writers },
   'results.read': { roles: everyone, scope: 'results:read' },
   'events.read': { roles: everyone, scope: 'events:read' },
+  'journal.checkpoint': { roles: ['owner'], scope: 'events:read' },
   'members.read': { roles: everyone },
   'members.write': { roles: ['owner'] },
   'api-keys.read': { roles: ['owner'] },

@@ -31,6 +31,16 @@ export interface LogFiles {
 /** Makes the folder if need be, readable for its owner only: events name people. */
 export async function logFilesIn(folder: string): Promise<LogFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  return filesOf(folder);
+}
+
+/** For readers: a folder that is not there is an error, not an empty log. */
+export async function existingLogFiles(folder: string): Promise<LogFiles> {
+  await readdir(folder);
+  return filesOf(folder);
+}
+
+function filesOf(folder: string): LogFiles {
   const flags = { read: 'r', write: 'r+', create: 'wx+' } as const;
   return {
     async open(name, mode) {

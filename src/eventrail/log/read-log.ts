@@ -1,5 +1,5 @@
-import { noHash, type RecordLine } from './line-format.js';
-import type { LogFiles } from './log-files.js';
+import { largestEnvelope, noHash, parseLine, type RecordLine } from './line-format.js';
+import { type LogFiles, readUpTo } from './log-files.js';
 import { listSegments, segmentName } from './log-names.js';
 import { type Damage, type LogLimits, scanSegment, type SegmentScan } from './scan-segment.js';
 
@@ -59,6 +59,20 @@ export async function readLog(files: LogFiles, options: ReadLogOptions): Promise
   }
   damage ??= endsTooSoon(state.nextSeq, options.knownDurable, segments.at(-1));
   return { log, segments, newest, ...state, lastTime, damage };
+}
+
+/** The log's own name by its first line; undefined where there is no segment, or its first line is not whole. */
+export async function readLogName(files: LogFiles): Promise<{ isEmpty: boolean; log: string | undefined }> {
+  const [firstSeq] = await listSegments(files);
+  if (firstSeq === undefined) return { isEmpty: true, log: undefined };
+  const file = await files.open(segmentName(firstSeq), 'read');
+  try {
+    const start = await readUpTo(file, 0, largestEnvelope);
+    const line = parseLine(start.subarray(0, start.indexOf(0x0a) + 1));
+    return { isEmpty: false, log: line?.kind === 'header' ? line.log : undefined };
+  } finally {
+    await file.close();
+  }
 }
 
 async function scanFile(

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { link, readdir, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { EventLogLocked } from './event-log-errors.js';
 import { errorCode } from './log-files.js';
@@ -28,7 +28,7 @@ export interface WriterLock {
 /** @throws EventLogLocked when another writer lives, or when that cannot be found out */
 export async function lockFolder(folder: string): Promise<WriterLock> {
   const ownName = `writer-${randomBytes(6).toString('hex')}.new`;
-  const ownPath = join(folder, ownName);
+  const ownPath = shortest(join(folder, ownName));
   if (Buffer.byteLength(ownPath) > longestPath) {
     throw new EventLogLocked(
       `The path of the event log is too long for the lock of its writer: ${folder}. Choose a folder whose path has at most 70 bytes.`,
@@ -41,7 +41,7 @@ export async function lockFolder(folder: string): Promise<WriterLock> {
   try {
     for (;;) {
       const highest = await highestLock(folder);
-      if (highest > 0 && (await isAlive(join(folder, lockName(highest))))) throw lockedBy(folder);
+      if (highest > 0 && (await isAlive(shortest(join(folder, lockName(highest)))))) throw lockedBy(folder);
       if (!(await linkIfFree(ownPath, join(folder, lockName(highest + 1))))) continue;
       if ((await highestLock(folder)) !== highest + 1) continue;
       await unlink(ownPath);
@@ -52,6 +52,12 @@ export async function lockFolder(folder: string): Promise<WriterLock> {
     await closeServer(server);
     throw error;
   }
+}
+
+/** A long path to where the program was started is no reason to refuse a folder below it. */
+function shortest(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.length < path.length ? fromHere : path;
 }
 
 function lockName(count: number): string {

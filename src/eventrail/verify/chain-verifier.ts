@@ -69,6 +69,11 @@ export class ChainVerifier {
     this.#compare();
   }
 
+  /** Nothing that follows changes the outcome any more. */
+  get isBad(): boolean {
+    return this.#tampering !== undefined;
+  }
+
   /** What stands in the place of the next entry is none. */
   unreadable(detail: string): void {
     if (this.#tampering === undefined) this.#bad(this.#sequence + 1, this.#sequence + 1, detail);
@@ -120,11 +125,15 @@ export function verifyJournalChain(
   checkpoints: readonly Checkpoint[],
 ): Tampering | WholeChain {
   const verifier = new ChainVerifier(employerId, journalGenesis(employerId), checkpoints);
-  for (const entry of entries) nextEntry(verifier, entry);
+  for (const entry of entries) {
+    nextEntry(verifier, entry);
+    if (verifier.isBad) break;
+  }
   return verifier.finish();
 }
 
 export function nextEntry(verifier: ChainVerifier, entry: JournalEntry): void {
+  if (verifier.isBad) return;
   // An entry of another employer is as good as none: the place in this chain is not filled.
   const computed = entry.employerId === verifier.chain ? journalHash(entry) : '';
   verifier.next(entry.sequence, entry.previousHash, entry.hash, computed);

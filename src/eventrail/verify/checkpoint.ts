@@ -88,7 +88,8 @@ function isOlder(offered: Checkpoint, last: Checkpoint): boolean {
   return offered.sequence < last.sequence || offered.time < last.time;
 }
 
-function parseCheckpoint(line: string): Checkpoint | undefined {
+/** What the line says, whoever signed it. */
+export function parseCheckpoint(line: string): Checkpoint | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);

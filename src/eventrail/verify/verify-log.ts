@@ -59,16 +59,30 @@ export function logChain(log: string): string {
   return `log:${log}`;
 }
 
-/**
- * Re-computes the log's own chain and the journal chain of every employer in it, and compares them with checkpoints that were
- * kept outside. Reads only; memory grows with the number of employers, not of events.
- */
+/** What was found in one of the places where events are kept, before it is judged. */
+export interface FollowedChains {
+  readonly tamperings: readonly Tampering[];
+  readonly chains: readonly WholeChain[];
+  readonly doubts: readonly string[];
+}
+
 export async function verifyLog(
   files: LogFiles,
   checkpoints: CheckpointFile,
   limits: LogLimits = logLimits,
 ): Promise<LogVerdict> {
-  const { believed } = checkpoints;
+  return verdictOf(await followLog(files, checkpoints, limits), checkpoints);
+}
+
+/**
+ * Re-computes the log's own chain and the journal chain of every employer in it, and compares them with checkpoints that were
+ * kept outside. Reads only; memory grows with the number of employers, not of events.
+ */
+export async function followLog(
+  files: LogFiles,
+  { believed }: CheckpointFile,
+  limits: LogLimits = logLimits,
+): Promise<FollowedChains> {
   const journals = new Map<string, ChainVerifier>();
   const lineHashes = new Map<number, string | undefined>();
   for (const { chain, sequence } of believed) {
@@ -86,11 +100,13 @@ export async function verifyLog(
   });
   const outcomes = ownChains(content, lineHashes, believed);
   for (const verifier of journals.values()) outcomes.push(verifier.finish());
-  const tamperings = outcomes.filter(isTampering);
-  const chains = outcomes.filter((outcome): outcome is WholeChain => !isTampering(outcome));
   const { damage } = content;
   const torn = damage?.kind === 'torn' ? [`${damage.segment}, byte ${damage.offset}: ${damage.detail}`] : [];
-  return verdictOf(tamperings, chains, checkpoints, torn);
+  return {
+    tamperings: outcomes.filter(isTampering),
+    chains: outcomes.filter((outcome): outcome is WholeChain => !isTampering(outcome)),
+    doubts: torn,
+  };
 }
 
 /** The chain of this log's lines, and one for each other log that a checkpoint speaks of and that is not here. */
@@ -168,10 +184,8 @@ function journalOf(
 
 /** The verdict on chains that were followed to their ends, by whatever reader: the log file, the table, a copy of either. */
 export function verdictOf(
-  tamperings: readonly Tampering[],
-  chains: readonly WholeChain[],
+  { tamperings, chains, doubts: furtherDoubts }: FollowedChains,
   checkpoints: CheckpointFile,
-  furtherDoubts: readonly string[] = [],
 ): LogVerdict {
   // A checkpoint of the log as a whole covers the journals in it.
   const isLogVouched = chains.some(({ chain, vouchedTo }) => !isId(chain) && vouchedTo > 0);

@@ -41,6 +41,12 @@ const builders: Readonly<Record<string, Builder>> = {
   Operations_replay: () => operatorCall({ kind: 'no_such_kind' }),
   Operations_pause: () => operatorCall({ kind: 'no_such_kind' }),
   Operations_resume: () => operatorCall({ kind: 'no_such_kind' }),
+  Eventrail_record: () => operatorCall({ any: 'event' }),
+  Eventrail_stats: () => ({ remoteAddress: '127.0.0.1' }),
+  Eventrail_read: async ({ owner }) => {
+    const answer = must(201, await owner.post('/eventrail/events', { any: 'event' }));
+    return { remoteAddress: '127.0.0.1', parameters: { id: answer.body.id as string } };
+  },
   Auth_signUp: () => ({
     body: { employerName: 'New Works', name: 'Nora New', email: newAddress(), password: freshPassword() },
   }),

@@ -473,6 +473,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/eventrail/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Eventrail_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eventrail/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Eventrail_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/eventrail/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Eventrail_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["JournalCheckpoint_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments": {
         parameters: {
             query?: never;
@@ -1249,6 +1313,14 @@ export interface components {
             /** @enum {string} */
             status: "ok";
         };
+        ReadyView: {
+            /** @enum {string} */
+            status: "ok";
+            /** @description The state of parts that Assay can be without, such as the event log */
+            details: {
+                [key: string]: string;
+            };
+        };
         SignUpBody: {
             employerName: string;
             name: string;
@@ -1299,7 +1371,7 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "author" | "reviewer";
             /** @description What the role may do here; the server decides each time */
-            permissions: ("assessments.read" | "assessments.write" | "invites.read" | "invites.write" | "outbox.read" | "results.read" | "events.read" | "members.read" | "members.write" | "api-keys.read" | "api-keys.write" | "session.own")[];
+            permissions: ("assessments.read" | "assessments.write" | "invites.read" | "invites.write" | "outbox.read" | "results.read" | "events.read" | "journal.checkpoint" | "members.read" | "members.write" | "api-keys.read" | "api-keys.write" | "session.own")[];
             employer: components["schemas"]["EmployerView"];
             /** @description All employers of the person */
             employers: components["schemas"]["MembershipView"][];
@@ -1628,6 +1700,70 @@ export interface components {
             text: string | null;
             /** @description A whole page; show it without scripts */
             html: string | null;
+        };
+        EventLineView: {
+            v: number;
+            seq: number;
+            /** Format: date-time */
+            time: string;
+            durable: number;
+            prev: string;
+            chain?: string;
+            /** @description The event: any JSON value, byte for byte as it came */
+            data: unknown;
+            hash: string;
+        };
+        RecordedView: {
+            /** @description The name of the log and the number of the line */
+            id: string;
+            /** Format: date-time */
+            time: string;
+        };
+        LogHealthView: {
+            /** @enum {string} */
+            status: "ok" | "degraded" | "failed";
+            /** Format: date-time */
+            since?: string;
+            /** @enum {string} */
+            reason?: "disk-full" | "write-failed";
+            detail?: string;
+        };
+        LogStatsView: {
+            /** @description Null before the first event */
+            log: string | null;
+            count: number;
+            /** @description 0 while there is none */
+            firstSeq: number;
+            lastSeq: number;
+            durableSeq: number;
+            bytes: number;
+            segments: number;
+            lastHash: string;
+            /** Format: date-time */
+            lastTime: string | null;
+            /** Format: date-time */
+            observedAt: string;
+            health: components["schemas"]["LogHealthView"];
+            /** @description Files that were given up after an error of write, sync or close */
+            retiredHandles: number;
+        };
+        CheckpointView: {
+            v: number;
+            /**
+             * Format: uuid
+             * @description The employer
+             */
+            chain: string;
+            /** @description Of the newest event */
+            sequence: number;
+            /** @description Of that event; it covers all before it */
+            hash: string;
+            /** Format: date-time */
+            time: string;
+            /** @description Which key: the first 16 digits of the SHA-256 of the public key */
+            key: string;
+            /** @description Ed25519, base64 */
+            signature: string;
         };
         AssessmentView: {
             /** Format: uuid */
@@ -2786,7 +2922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HealthView"];
+                    "application/json": components["schemas"]["ReadyView"];
                 };
             };
             /** @description Any refusal or failure */
@@ -3773,6 +3909,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutboxMailView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Eventrail_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Any JSON value */
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Eventrail_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventLineView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Eventrail_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogStatsView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    JournalCheckpoint_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointView"];
                 };
             };
             /** @description Any refusal or failure */
