@@ -4,10 +4,11 @@
  */
 const ranks = [
   ['common'],
+  ['outbound'],
   ['config', 'eventrail', 'pages'],
   ['database'],
   ['events'],
-  ['jobs', 'idempotency', 'live', 'outbound'],
+  ['jobs', 'idempotency', 'live'],
   ['mail'],
   ['auth'],
   ['activity', 'notifications', 'eventrail-feed'],

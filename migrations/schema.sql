@@ -868,7 +868,7 @@ CREATE TABLE api_keys (
   CONSTRAINT api_keys_token_hash_key UNIQUE (employer_id, token_hash),
   CONSTRAINT api_keys_created_by_fkey FOREIGN KEY (employer_id, created_by) REFERENCES members(employer_id, id),
   CONSTRAINT api_keys_name_check CHECK ((is_plain_text(name, 100) AND (btrim(name) <> ''::text))),
-  CONSTRAINT api_keys_scopes_check CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 20)) AND (scopes <@ ARRAY['assessments:read'::text, 'assessments:write'::text, 'invites:read'::text, 'invites:write'::text, 'results:read'::text, 'events:read'::text]))),
+  CONSTRAINT api_keys_scopes_check CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 20)) AND (scopes <@ ARRAY['assessments:read'::text, 'assessments:write'::text, 'invites:read'::text, 'invites:write'::text, 'results:read'::text, 'events:read'::text, 'webhooks:read'::text, 'webhooks:write'::text]))),
   CONSTRAINT api_keys_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
 ALTER TABLE api_keys ENABLE ROW LEVEL SECURITY;
@@ -1872,3 +1872,158 @@ ALTER TABLE versions ENABLE TRIGGER versions_whole;
 GRANT SELECT ON versions TO assay_app;
 GRANT INSERT (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content, content_sha256, published_by) ON versions TO assay_app;
 GRANT SELECT (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content_sha256) ON versions TO assay_candidate;
+
+CREATE TABLE webhook_attempts (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  delivery_id uuid NOT NULL,
+  number integer NOT NULL,
+  redelivery integer NOT NULL,
+  url text NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  status smallint,
+  failure text,
+  detail text,
+  answer text,
+  answer_cut boolean DEFAULT false NOT NULL,
+  milliseconds integer NOT NULL,
+  CONSTRAINT webhook_attempts_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT webhook_attempts_delivery_id_fkey FOREIGN KEY (employer_id, delivery_id) REFERENCES webhook_deliveries(employer_id, id),
+  CONSTRAINT webhook_attempts_answer_check CHECK ((octet_length(answer) <= 6144)),
+  CONSTRAINT webhook_attempts_detail_check CHECK (is_plain_text(detail, 500)),
+  CONSTRAINT webhook_attempts_failure_check CHECK (COALESCE((failure ~ '^[a-z_]{1,40}$'::text), (status IS NOT NULL))),
+  CONSTRAINT webhook_attempts_milliseconds_check CHECK ((milliseconds >= 0)),
+  CONSTRAINT webhook_attempts_number_check CHECK ((((number >= 1) AND (number <= 10)) AND (redelivery >= 0))),
+  CONSTRAINT webhook_attempts_status_check CHECK (((status >= 0) AND (status <= 999))),
+  CONSTRAINT webhook_attempts_url_check CHECK ((octet_length(url) <= 2048))
+);
+ALTER TABLE webhook_attempts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_attempts FORCE ROW LEVEL SECURITY;
+CREATE INDEX webhook_attempts_delivery_id_idx ON assay.webhook_attempts USING btree (employer_id, delivery_id, id);
+CREATE POLICY webhook_attempts_expired ON webhook_attempts AS PERMISSIVE FOR DELETE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (EXISTS ( SELECT 1
+   FROM webhook_deliveries d
+  WHERE ((d.employer_id = webhook_attempts.employer_id) AND (d.id = webhook_attempts.delivery_id) AND (d.state <> 'pending'::text) AND (d.finished_at < (now() - '30 days'::interval)))))));
+CREATE POLICY webhook_attempts_seen ON webhook_attempts AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((current_setting('assay.sweep'::text, true) <> ''::text));
+CREATE POLICY webhook_attempts_tenant ON webhook_attempts AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, SELECT ON webhook_attempts TO assay_app;
+GRANT INSERT (employer_id, id, delivery_id, number, redelivery, url, sent_at, status, failure, detail, answer, answer_cut, milliseconds) ON webhook_attempts TO assay_app;
+
+CREATE TABLE webhook_deliveries (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  event_type text NOT NULL,
+  body text NOT NULL,
+  state text NOT NULL,
+  dead_reason text,
+  attempts integer DEFAULT 0 NOT NULL,
+  next_attempt_at timestamp with time zone,
+  job_id uuid,
+  redeliveries integer DEFAULT 0 NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT webhook_deliveries_event_id_key UNIQUE (employer_id, endpoint_id, event_id),
+  CONSTRAINT webhook_deliveries_endpoint_id_fkey FOREIGN KEY (employer_id, endpoint_id) REFERENCES webhook_endpoints(employer_id, id),
+  CONSTRAINT webhook_deliveries_attempts_check CHECK ((((attempts >= 0) AND (attempts <= 10)) AND (redeliveries >= 0))),
+  CONSTRAINT webhook_deliveries_body_check CHECK (((octet_length(body) <= 24576) AND (body IS JSON OBJECT))),
+  CONSTRAINT webhook_deliveries_dead_reason_check CHECK ((((state = 'dead'::text) = (dead_reason IS NOT NULL)) AND (dead_reason = ANY (ARRAY['attempts_exhausted'::text, 'permanent_failure'::text, 'sender_failed'::text])))),
+  CONSTRAINT webhook_deliveries_event_type_check CHECK (((octet_length(event_type) <= 100) AND (event_type ~ '^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)?$'::text))),
+  CONSTRAINT webhook_deliveries_finished_check CHECK ((((state = 'pending'::text) = (next_attempt_at IS NOT NULL)) AND ((state = 'pending'::text) = (finished_at IS NULL)))),
+  CONSTRAINT webhook_deliveries_job_check CHECK (((job_id IS NULL) OR (state = 'pending'::text) OR (NOT (dead_reason IS DISTINCT FROM 'sender_failed'::text)))),
+  CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text, 'endpoint_disabled'::text])))
+);
+ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_deliveries FORCE ROW LEVEL SECURITY;
+CREATE INDEX webhook_deliveries_created_at_idx ON assay.webhook_deliveries USING btree (employer_id, endpoint_id, created_at, id);
+CREATE INDEX webhook_deliveries_finished_at_idx ON assay.webhook_deliveries USING btree (finished_at, state) WHERE (state <> 'pending'::text);
+CREATE UNIQUE INDEX webhook_deliveries_job_id_key ON assay.webhook_deliveries USING btree (employer_id, job_id) WHERE (job_id IS NOT NULL);
+CREATE INDEX webhook_deliveries_lanes_idx ON assay.webhook_deliveries USING btree (employer_id, endpoint_id) WHERE ((state = 'pending'::text) AND (job_id IS NOT NULL));
+CREATE INDEX webhook_deliveries_waiting_idx ON assay.webhook_deliveries USING btree (employer_id, endpoint_id, next_attempt_at, id) WHERE ((state = 'pending'::text) AND (job_id IS NULL));
+CREATE POLICY webhook_deliveries_expired ON webhook_deliveries AS PERMISSIVE FOR DELETE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (state <> 'pending'::text) AND (finished_at < (now() - '30 days'::interval))));
+CREATE POLICY webhook_deliveries_seen ON webhook_deliveries AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((current_setting('assay.sweep'::text, true) <> ''::text));
+CREATE POLICY webhook_deliveries_tenant ON webhook_deliveries AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, SELECT ON webhook_deliveries TO assay_app;
+GRANT INSERT (employer_id, id, endpoint_id, event_id, event_type, body, state, next_attempt_at, finished_at) ON webhook_deliveries TO assay_app;
+GRANT UPDATE (state, dead_reason, attempts, next_attempt_at, job_id, redeliveries, finished_at) ON webhook_deliveries TO assay_app;
+
+CREATE TABLE webhook_endpoints (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  slot smallint,
+  url text NOT NULL,
+  event_types text[] NOT NULL,
+  description text NOT NULL,
+  secret bytea,
+  previous_secret bytea,
+  secret_replaced_at timestamp with time zone,
+  disabled_at timestamp with time zone,
+  disabled_reason text,
+  removed_at timestamp with time zone,
+  revision bigint DEFAULT 1 NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT webhook_endpoints_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
+  CONSTRAINT webhook_endpoints_description_check CHECK (is_plain_text(description, 200)),
+  CONSTRAINT webhook_endpoints_disabled_check CHECK ((((disabled_at IS NULL) = (disabled_reason IS NULL)) AND (disabled_reason = ANY (ARRAY['by_request'::text, 'gone'::text, 'failing'::text])))),
+  CONSTRAINT webhook_endpoints_event_types_check CHECK ((((cardinality(event_types) >= 1) AND (cardinality(event_types) <= 50)) AND (array_position(event_types, NULL::text) IS NULL) AND (octet_length(array_to_string(event_types, ' '::text)) <= 5050))),
+  CONSTRAINT webhook_endpoints_previous_secret_check CHECK ((((previous_secret IS NULL) = (secret_replaced_at IS NULL)) AND ((octet_length(previous_secret) >= 40) AND (octet_length(previous_secret) <= 200)))),
+  CONSTRAINT webhook_endpoints_removed_check CHECK ((((removed_at IS NULL) = (slot IS NOT NULL)) AND ((removed_at IS NULL) = (secret IS NOT NULL)) AND ((removed_at IS NULL) OR (previous_secret IS NULL)))),
+  CONSTRAINT webhook_endpoints_secret_check CHECK (((octet_length(secret) >= 40) AND (octet_length(secret) <= 200))),
+  CONSTRAINT webhook_endpoints_slot_check CHECK (((slot >= 1) AND (slot <= 20))),
+  CONSTRAINT webhook_endpoints_url_check CHECK (((octet_length(url) <= 2048) AND (url ~ '^https://[^[:space:][:cntrl:]@]+$'::text)))
+);
+ALTER TABLE webhook_endpoints ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_endpoints FORCE ROW LEVEL SECURITY;
+CREATE INDEX webhook_endpoints_removed_at_idx ON assay.webhook_endpoints USING btree (removed_at) WHERE (removed_at IS NOT NULL);
+CREATE UNIQUE INDEX webhook_endpoints_slot_key ON assay.webhook_endpoints USING btree (employer_id, slot) WHERE (slot IS NOT NULL);
+CREATE POLICY webhook_endpoints_expired ON webhook_endpoints AS PERMISSIVE FOR DELETE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (removed_at < (now() - '30 days'::interval))));
+CREATE POLICY webhook_endpoints_seen ON webhook_endpoints AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((current_setting('assay.sweep'::text, true) <> ''::text));
+CREATE POLICY webhook_endpoints_tenant ON webhook_endpoints AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER webhook_endpoints_revision BEFORE UPDATE ON assay.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION advance_revision();
+ALTER TABLE webhook_endpoints ENABLE ALWAYS TRIGGER webhook_endpoints_revision;
+GRANT DELETE, SELECT ON webhook_endpoints TO assay_app;
+GRANT INSERT (employer_id, id, slot, url, event_types, description, secret) ON webhook_endpoints TO assay_app;
+GRANT UPDATE (slot, url, event_types, description, secret, previous_secret, secret_replaced_at, disabled_at, disabled_reason, removed_at, updated_at) ON webhook_endpoints TO assay_app;
+
+CREATE TABLE webhook_health (
+  employer_id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  failures_in_a_row integer DEFAULT 0 NOT NULL,
+  failing_since timestamp with time zone,
+  next_probe_at timestamp with time zone,
+  last_delivered_at timestamp with time zone,
+  served_at timestamp with time zone,
+  CONSTRAINT webhook_health_pkey PRIMARY KEY (employer_id, endpoint_id),
+  CONSTRAINT webhook_health_endpoint_id_fkey FOREIGN KEY (employer_id, endpoint_id) REFERENCES webhook_endpoints(employer_id, id),
+  CONSTRAINT webhook_health_failures_in_a_row_check CHECK (((failures_in_a_row >= 0) AND ((failures_in_a_row = 0) = (failing_since IS NULL)) AND ((failures_in_a_row > 0) OR (next_probe_at IS NULL))))
+);
+ALTER TABLE webhook_health ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_health FORCE ROW LEVEL SECURITY;
+CREATE POLICY webhook_health_expired ON webhook_health AS PERMISSIVE FOR DELETE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (EXISTS ( SELECT 1
+   FROM webhook_endpoints e
+  WHERE ((e.employer_id = webhook_health.employer_id) AND (e.id = webhook_health.endpoint_id) AND (e.removed_at < (now() - '30 days'::interval)))))));
+CREATE POLICY webhook_health_seen ON webhook_health AS PERMISSIVE FOR SELECT TO assay_app
+  USING ((current_setting('assay.sweep'::text, true) <> ''::text));
+CREATE POLICY webhook_health_tenant ON webhook_health AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, SELECT ON webhook_health TO assay_app;
+GRANT INSERT (employer_id, endpoint_id) ON webhook_health TO assay_app;
+GRANT UPDATE (failures_in_a_row, failing_since, next_probe_at, last_delivered_at, served_at) ON webhook_health TO assay_app;

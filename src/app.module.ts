@@ -20,6 +20,8 @@ import { QuestionsModule } from './questions/questions.module.js';
 import { ResultsModule } from './results/results.module.js';
 import { RunningAttemptsModule } from './running-attempts/running-attempts.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+import type { WebhooksModuleOptions } from './webhooks/webhooks.options.js';
 
 export interface AppModuleOptions {
   readonly database: DatabaseModuleOptions;
@@ -29,6 +31,7 @@ export interface AppModuleOptions {
   /** Without it mails stay in the local outbox. */
   readonly mail?: Omit<MailModuleOptions, 'publicUrl'>;
   readonly eventrail?: Omit<EventrailOptions, 'databaseUrl'>;
+  readonly webhooks?: WebhooksModuleOptions;
 }
 
 const localMail = { from: { address: 'assay@localhost', name: 'Assay' } };
@@ -53,6 +56,7 @@ export class AppModule {
           operators: options.jobs ?? {},
         }),
         IdempotencyModule,
+        WebhooksModule.with(options.webhooks ?? {}),
         AssessmentsModule,
         QuestionsModule,
         InvitesModule,

@@ -18,6 +18,11 @@ import { OutboxService } from './mail/outbox.service.js';
 import { FinishService } from './submissions/finish.service.js';
 import { ReceiptMailService } from './submissions/receipt-mail.service.js';
 import { receiptJob, receiptRelay } from './submissions/submissions.jobs.js';
+import { DisabledMailService } from './webhooks/disabled-mail.service.js';
+import { DispatcherService } from './webhooks/dispatcher.service.js';
+import { webhookConsumer } from './webhooks/fan-out.js';
+import { LaneService } from './webhooks/lane.service.js';
+import { disabledMailJobs, disabledWebhookRelay, laneJob } from './webhooks/webhooks.jobs.js';
 
 const second = 1_000;
 const attemptsPerRound = 100;
@@ -29,15 +34,17 @@ export function jobHandlers(app: INestApplicationContext): readonly JobHandler[]
     memberInvitationJob(app.get(MemberMailService, strict)),
     ...invitationJobs(app.get(InvitationMailService, strict)),
     receiptJob(app.get(ReceiptMailService, strict)),
+    laneJob(app.get(LaneService, strict)),
+    ...disabledMailJobs(app.get(DisabledMailService, strict)),
   ];
 }
 
 /** Which events ask for which jobs. */
-const relayRules: readonly RelayRule[] = [invitationRelay, receiptRelay];
+const relayRules: readonly RelayRule[] = [invitationRelay, receiptRelay, disabledWebhookRelay];
 
 /** Everybody who follows the journal. */
 export function journalConsumers(_app: INestApplicationContext): readonly JournalConsumer[] {
-  return [relayOf(relayRules), notificationConsumer];
+  return [relayOf(relayRules), notificationConsumer, webhookConsumer()];
 }
 
 /** What is found to be due in a table, without a queue. */
@@ -56,6 +63,16 @@ export function periodicTasks(app: INestApplicationContext): readonly PeriodicTa
       name: 'read-abandoned-imports',
       everyMilliseconds: 30 * second,
       run: async () => void (await app.get(ReadingService, strict).readAbandoned()),
+    },
+    {
+      name: 'dispatch-webhooks',
+      everyMilliseconds: second / 4,
+      run: async () => void (await app.get(DispatcherService, strict).dispatch()),
+    },
+    {
+      name: 'purge-webhook-deliveries',
+      everyMilliseconds: 3_600 * second,
+      run: () => app.get(DispatcherService, strict).purge(),
     },
     {
       name: 'purge-imports',

@@ -41,6 +41,7 @@ async function start(): Promise<void> {
       auth: { publicUrl: configuration.publicUrl },
       secrets: { keys },
       mail: { smtp: configuration.smtp, from: configuration.mailFrom },
+      webhooks: { outbound: { policy: configuration.outbound } },
       jobs: { operatorToken: configuration.operatorToken },
       eventrail,
       logger,

@@ -39,6 +39,7 @@ async function start(): Promise<void> {
       secrets: { keys },
       mail: { smtp: configuration.smtp, from: configuration.mailFrom },
       eventrail,
+      webhooks: { outbound: { policy: configuration.outbound } },
     }),
     { logger: new NestLogger(logger), abortOnError: false },
   );

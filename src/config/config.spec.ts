@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfiguration, settingNames } from './config.js';
+import { readNetwork } from '../outbound/network.js';
 import { ConfigurationError } from './configuration-error.js';
 
 function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
@@ -30,6 +31,7 @@ describe('loadConfiguration', () => {
       smtp: undefined,
       mailFrom: { address: 'assay@localhost', name: 'Assay' },
       eventrailDirectory: resolve('.assay/eventrail'),
+      outbound: { allowedNetworks: [], allowedPorts: [443] },
       poolSize: 8,
       candidatePoolSize: 8,
       trustedProxies: 0,
@@ -53,6 +55,8 @@ describe('loadConfiguration', () => {
         ASSAY_SMTP_URL: 'smtp://assay:p%40ss@mail.example.org',
         ASSAY_MAIL_FROM: 'Example Works <tests@example.org>',
         ASSAY_EVENTRAIL_DIRECTORY: '/srv/eventrail',
+        ASSAY_OUTBOUND_NETWORKS: '10.1.0.0/16, fd12::/48',
+        ASSAY_OUTBOUND_PORTS: '443,8443',
         ASSAY_POOL_SIZE: '20',
         ASSAY_CANDIDATE_POOL_SIZE: '30',
         ASSAY_TRUSTED_PROXIES: '1',
@@ -68,6 +72,10 @@ describe('loadConfiguration', () => {
       logLevel: 'warn',
       worker: 'off',
       jobSlots: 40,
+      outbound: {
+        allowedNetworks: [readNetwork('10.1.0.0/16'), readNetwork('fd12::/48')],
+        allowedPorts: [443, 8_443],
+      },
       operatorToken: 'an-operator-token-of-32-characters',
       smtp: {
         host: 'mail.example.org',
@@ -125,6 +133,8 @@ describe('loadConfiguration', () => {
       ASSAY_WORKER: 'yes',
       ASSAY_SMTP_URL: 'http://user:secret@mail.example.org',
       ASSAY_MAIL_FROM: 'Example Works',
+      ASSAY_OUTBOUND_NETWORKS: '10.0.0.7/8',
+      ASSAY_OUTBOUND_PORTS: '443,https',
       ASSAY_POOL_SIZE: '0',
       ASSAY_CANDIDATE_POOL_SIZE: '8.5',
       ASSAY_TRUSTED_PROXIES: 'all',
@@ -144,6 +154,8 @@ describe('loadConfiguration', () => {
       'ASSAY_PUBLIC_URL must have no path: Assay needs a host name of its own',
       'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud"',
       'ASSAY_WORKER must be one of inline, off, not "yes"',
+      'ASSAY_OUTBOUND_NETWORKS cannot be read. "10.0.0.7/8" has bits after its prefix of 8 bits. Set them to zero.',
+      'ASSAY_OUTBOUND_PORTS must be ports from 1 to 65535 separated by commas, not "443,https"',
       'ASSAY_POOL_SIZE must be a whole number from 1 to 200, not "0"',
       'ASSAY_CANDIDATE_POOL_SIZE must be a whole number from 1 to 200, not "8.5"',
       'ASSAY_TRUSTED_PROXIES must be a whole number from 0 to 10, not "all"',

@@ -2,6 +2,7 @@ import type { Mailbox } from '../common/identifiers/mailbox.js';
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { ServerKey } from '../common/secrets/secret-encryption.js';
+import type { OutboundPolicy } from '../outbound/target.rules.js';
 import { ConfigurationError } from './configuration-error.js';
 import {
   SettingProblem,
@@ -11,6 +12,8 @@ import {
   hostName,
   integer,
   mailbox,
+  networks,
+  ports,
   postgresUrl,
   secret,
   serverKeys,
@@ -45,6 +48,8 @@ export interface Configuration {
   readonly eventrailDirectory: string | undefined;
   /** Undefined: made at the first start and kept in the data directory. */
   readonly checkpointKey: KeyObject | undefined;
+  /** Where webhooks may go besides the public internet. */
+  readonly outbound: Required<OutboundPolicy>;
   readonly poolSize: number;
   readonly candidatePoolSize: number;
   /** How many reverse proxies stand before this process, whose X-Forwarded-* headers count. */
@@ -71,6 +76,8 @@ const parsers = {
   ASSAY_MAIL_FROM: mailbox,
   ASSAY_EVENTRAIL_DIRECTORY: folderOrOff,
   ASSAY_CHECKPOINT_KEY: signingKey,
+  ASSAY_OUTBOUND_NETWORKS: networks,
+  ASSAY_OUTBOUND_PORTS: ports([443]),
   ASSAY_POOL_SIZE: integer(8, 1, 200),
   ASSAY_CANDIDATE_POOL_SIZE: integer(8, 1, 200),
   ASSAY_TRUSTED_PROXIES: integer(0, 0, 10),
@@ -125,6 +132,10 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     mailFrom: mailFrom ?? localSender,
     eventrailDirectory: eventrailDirectoryOf(read('ASSAY_EVENTRAIL_DIRECTORY'), databaseUrl, dataDirectory),
     checkpointKey: read('ASSAY_CHECKPOINT_KEY'),
+    outbound: {
+      allowedNetworks: read('ASSAY_OUTBOUND_NETWORKS'),
+      allowedPorts: read('ASSAY_OUTBOUND_PORTS'),
+    },
     poolSize: read('ASSAY_POOL_SIZE'),
     candidatePoolSize: read('ASSAY_CANDIDATE_POOL_SIZE'),
     trustedProxies: read('ASSAY_TRUSTED_PROXIES'),

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseMailbox, type Mailbox } from '../common/identifiers/mailbox.js';
 import { readServerKeys, type ServerKey } from '../common/secrets/secret-encryption.js';
+import { readNetwork, type Network } from '../outbound/network.js';
 
 /** Thrown by a parser; becomes one line `NAME must be …`. */
 export class SettingProblem extends Error {}
@@ -105,6 +106,32 @@ export function signingKey(text: string | undefined): KeyObject | undefined {
   throw new SettingProblem(
     'must be the one line between the first and the last of: openssl genpkey -algorithm ed25519',
   );
+}
+
+/** Separated by commas. */
+export function networks(text: string | undefined): readonly Network[] {
+  try {
+    return listOf(text).map(readNetwork);
+  } catch (error) {
+    if (error instanceof RangeError) throw new SettingProblem(`cannot be read. ${error.message}`);
+    throw error;
+  }
+}
+
+/** Separated by commas. */
+export function ports(fallback: readonly number[]): SettingParser<readonly number[]> {
+  return (text) => {
+    if (text === undefined) return fallback;
+    return listOf(text).map((one) => {
+      const port = /^[1-9]\d{0,4}$/.test(one) ? Number(one) : 0;
+      if (port >= 1 && port <= 65_535) return port;
+      throw new SettingProblem(`must be ports from 1 to 65535 separated by commas, not "${text}"`);
+    });
+  };
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '').split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
 }
 
 export function webOrigin(text: string | undefined): string | undefined {

@@ -55,6 +55,13 @@ export interface EventPayloads {
     readonly extraMinutes: number | null;
   };
   'attempt.ended': { readonly assessmentId: string };
+  'webhook.created': { readonly eventTypes: readonly string[] };
+  'webhook.changed': { readonly fields: readonly string[] };
+  'webhook.removed': Record<string, never>;
+  'webhook.secret_rotated': Record<string, never>;
+  'webhook.disabled': { readonly reason: 'by_request' | 'gone' | 'failing' };
+  'webhook.enabled': Record<string, never>;
+  'webhook.redelivered': { readonly count: number };
   'jobs.replayed': { readonly count: number; readonly kinds: readonly string[] };
 }
 
@@ -70,7 +77,15 @@ export interface NewEvent<Type extends EventType = EventType> {
   readonly actor: EventActor;
   readonly subject: {
     readonly type:
-      'employer' | 'member' | 'api_key' | 'assessment' | 'question' | 'import' | 'invite' | 'attempt';
+      | 'employer'
+      | 'member'
+      | 'api_key'
+      | 'assessment'
+      | 'question'
+      | 'import'
+      | 'invite'
+      | 'attempt'
+      | 'webhook';
     readonly id: string;
   };
   readonly payload: EventPayloads[Type];

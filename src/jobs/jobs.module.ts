@@ -10,6 +10,7 @@ export class JobsModule {
   static with(options: JobsModuleOptions): DynamicModule {
     return {
       module: JobsModule,
+      global: true,
       controllers: [MetricsController, OperationsController],
       providers: [JobMetrics, JobOperations, { provide: jobsOptions, useValue: options }],
       exports: [JobMetrics, JobOperations],

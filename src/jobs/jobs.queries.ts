@@ -100,6 +100,21 @@ export async function markReturned(tx: Tx, { employerId, id }: Claim): Promise<v
   );
 }
 
+/**
+ * For a long job, in a transaction of its own fence: part of its work has ended, so what ends its workers, if they end, is not
+ * the job. Without it a job that is at work while three workers are stopped would count as poison.
+ */
+export async function noteProgress(
+  tx: Tx,
+  { employerId, id }: { readonly employerId: string; readonly id: string },
+): Promise<void> {
+  await execute(
+    tx,
+    `UPDATE jobs SET lease_losses = 0 WHERE employer_id = $1 AND id = $2 AND lease_losses > 0`,
+    [employerId, id],
+  );
+}
+
 export interface FailureNote {
   readonly state: 'queued' | 'dead';
   /** Seconds from now, for a job that is queued again. */

@@ -2,6 +2,12 @@ import { type AddressInfo, type Server, Socket, createServer } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTlsSocket } from './connection.js';
+import {
+  loopbackUrls,
+  otherHostileUrls,
+  publicAddress,
+  resolveHostile,
+} from '../../test/support/hostile-urls.js';
 import { GuardedClient, type GuardedClientOptions, type OutboundResult } from './guarded-client.js';
 import { readNetwork } from './network.js';
 
@@ -39,162 +45,6 @@ afterEach(() => void vi.restoreAllMocks());
 
 const loopback = ['127.0.0.0/8', '::1/128', '0.0.0.0/32', '::/128', '::ffff:7f00:0/104'].map(readNetwork);
 
-/** Each of them is this computer. */
-const loopbackUrls = [
-  'https://127.0.0.1:PORT/',
-  'https://127.1:PORT/',
-  'https://127.0.1:PORT/',
-  'https://2130706433:PORT/',
-  'https://0x7f000001:PORT/',
-  'https://0x7f.0.0.1:PORT/',
-  'https://0x7F.0x0.0x0.0x1:PORT/',
-  'https://0177.0.0.1:PORT/',
-  'https://017700000001:PORT/',
-  'https://0177.0x0.0.01:PORT/',
-  'https://127.0.0.1.:PORT/',
-  'https://%31%32%37.0.0.1:PORT/',
-  'https://127%2e0%2e0%2e1:PORT/',
-  'https://１２７.0.0.1:PORT/',
-  'https://①②⑦.⓪.⓪.①:PORT/',
-  'https://127。0。0。1:PORT/',
-  'https://127．0．0．1:PORT/',
-  'https://127.0.0.1\t:PORT/',
-  '\u0000 https://127.0.0.1:PORT/',
-  'HTTPS://127.0.0.1:PORT/',
-  'https:127.0.0.1:PORT/',
-  'https:/127.0.0.1:PORT/',
-  'https:\\\\127.0.0.1:PORT\\',
-  'https://127.0.0.1:PORT#@hooks.example.com/',
-  'https://127.0.0.1:PORT?@hooks.example.com/',
-  'https://127.0.0.1:PORT\\@hooks.example.com/',
-  'https://0:PORT/',
-  'https://0.0.0.0:PORT/',
-  'https://0x0:PORT/',
-  'https://[::1]:PORT/',
-  'https://[0:0:0:0:0:0:0:1]:PORT/',
-  'https://[0000:0000:0000:0000:0000:0000:0000:0001]:PORT/',
-  'https://[::0.0.0.1]:PORT/',
-  'https://[::]:PORT/',
-  'https://[::ffff:127.0.0.1]:PORT/',
-  'https://[::ffff:7f00:1]:PORT/',
-  'https://[0:0:0:0:0:FFFF:7F00:0001]:PORT/',
-  'https://localhost:PORT/',
-  'https://LOCALHOST:PORT/',
-  'https://localhost.:PORT/',
-  'https://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ:PORT/',
-  'https://lo\u00ADcalhost:PORT/',
-  'https://a.localhost:PORT/',
-  'https://a.b.localhost.:PORT/',
-  'https://printer.local:PORT/',
-  'https://printer.local.:PORT/',
-  'https://metadata.google.internal:PORT/',
-  'https://METADATA.google.INTERNAL.:PORT/',
-  'https://router.home.arpa:PORT/',
-  'https://router.home.arpa.:PORT/',
-  'https://intranet:PORT/',
-  'https://a.to-loopback.example:PORT/',
-  'https://to-ipv6-loopback.example:PORT/',
-  'https://to-mapped-loopback.example:PORT/',
-  'https://to-loopback.example.:PORT/',
-];
-
-/** Elsewhere inside the network, or no way to call at all. */
-const otherUrls = [
-  'https://127.0.0.2:PORT/',
-  'https://127.255.255.254:PORT/',
-  'https://10.0.0.1:PORT/',
-  'https://012.0.0.1:PORT/',
-  'https://172.16.0.1:PORT/',
-  'https://192.168.1.1:PORT/',
-  'https://3232235777:PORT/',
-  'https://169.254.169.254:PORT/latest/meta-data/',
-  'https://0xa9fea9fe:PORT/',
-  'https://169.254.43518:PORT/',
-  'https://[::ffff:169.254.169.254]:PORT/',
-  'https://[::ffff:a9fe:a9fe]:PORT/',
-  'https://168.63.129.16:PORT/',
-  'https://100.100.100.200:PORT/',
-  'https://192.0.0.192:PORT/',
-  'https://198.18.0.1:PORT/',
-  'https://203.0.113.1:PORT/',
-  'https://224.0.0.1:PORT/',
-  'https://240.0.0.1:PORT/',
-  'https://255.255.255.255:PORT/',
-  'https://[::127.0.0.1]:PORT/',
-  'https://[::ffff:0:127.0.0.1]:PORT/',
-  'https://[64:ff9b::127.0.0.1]:PORT/',
-  'https://[64:ff9b:1::a9fe:a9fe]:PORT/',
-  'https://[2002:7f00:1::]:PORT/',
-  'https://[2001:0:7f00:1::]:PORT/',
-  'https://[fd00:ec2::254]:PORT/',
-  'https://[fe80::1]:PORT/',
-  'https://[fe80::1%25eth0]:PORT/',
-  'https://[fe80::1%eth0]:PORT/',
-  'https://[fec0::1]:PORT/',
-  'https://[ff02::1]:PORT/',
-  'https://[100::1]:PORT/',
-  'https://[2001:db8::1]:PORT/',
-  'https://[2001:20::1]:PORT/',
-  'https://[3fff::1]:PORT/',
-  'https://[5f00::1]:PORT/',
-  'https://127.0.0.1:OTHERPORT/',
-  'https://hooks.example.com:OTHERPORT/',
-  'https://hooks.example.com:0/',
-  'https://hooks.example.com:22/',
-  'https://user@127.0.0.1:PORT/',
-  'https://user:secret@hooks.example.com:PORT/',
-  'https://hooks.example.com@127.0.0.1:PORT/',
-  'https://hooks.example.com%40127.0.0.1:PORT/',
-  'https://127.0.0.1%00.example.com:PORT/',
-  'https://127..0.0.1:PORT/',
-  'https://256.0.0.1:PORT/',
-  'https://localhost..:PORT/',
-  'https://.localhost:PORT/',
-  'https://a..example.com:PORT/',
-  'https://exa mple.com:PORT/',
-  'https://:PORT/',
-  'https://',
-  'http://127.0.0.1:PORT/',
-  'http://hooks.example.com:PORT/',
-  '//127.0.0.1:PORT/',
-  '/etc/passwd',
-  'file:///etc/passwd',
-  'ftp://127.0.0.1:PORT/',
-  'gopher://127.0.0.1:PORT/',
-  'ws://127.0.0.1:PORT/',
-  'data:text/plain,x',
-  'javascript:alert(1)',
-  'unix:/var/run/docker.sock',
-  '',
-  'https://mixed.example:PORT/',
-  'https://mixed-ipv6.example:PORT/',
-  'https://mixed-unreadable.example:PORT/',
-  'https://to-private.example:PORT/',
-  'https://to-zone.example:PORT/',
-  'https://to-octal.example:PORT/',
-  'https://to-text.example:PORT/',
-  `https://hooks.example.com:PORT/${'a'.repeat(3_000)}`,
-  `https://${'a'.repeat(64)}.example.com:PORT/`,
-  `https://${'a.'.repeat(127)}com:PORT/`,
-];
-
-const publicAddress = '93.184.215.14';
-
-async function resolveHostile(name: string): Promise<readonly string[]> {
-  const answers: Readonly<Record<string, readonly string[]>> = {
-    'mixed.example': [publicAddress, '127.0.0.1'],
-    'mixed-ipv6.example': ['2606:4700::1111', publicAddress, '::1'],
-    'mixed-unreadable.example': [publicAddress, 'fe80::1%1'],
-    'to-private.example': ['10.0.0.1'],
-    'to-zone.example': ['fe80::1%1'],
-    'to-octal.example': ['0177.0.0.1'],
-    'to-text.example': ['localhost'],
-    'to-ipv6-loopback.example': ['::1'],
-    'to-mapped-loopback.example': ['::ffff:127.0.0.1'],
-  };
-  return answers[name] ?? ['127.0.0.1'];
-}
-
 const message = { method: 'POST', headers: {}, body: Buffer.from('{}') } as const;
 
 function send(url: string, options: GuardedClientOptions = {}): Promise<OutboundResult> {
@@ -214,16 +64,19 @@ const withPort = (url: string): string =>
 const titled = (url: string): [title: string, url: string] => [url.slice(0, 60), url];
 
 describe('a hostile URL', () => {
-  it.each([...loopbackUrls, ...otherUrls].map(titled))('opens no connection: %j', async (_title, url) => {
-    const opened = vi.spyOn(Socket.prototype, 'connect');
-    expect(await send(withPort(url))).toMatchObject({
-      kind: 'failure',
-      failure: expect.stringMatching(/^refused_(url|address)$/),
-      failureClass: 'permanent',
-    });
-    expect(opened).not.toHaveBeenCalled();
-    expect(trapped).toEqual([]);
-  });
+  it.each([...loopbackUrls, ...otherHostileUrls].map(titled))(
+    'opens no connection: %j',
+    async (_title, url) => {
+      const opened = vi.spyOn(Socket.prototype, 'connect');
+      expect(await send(withPort(url))).toMatchObject({
+        kind: 'failure',
+        failure: expect.stringMatching(/^refused_(url|address)$/),
+        failureClass: 'permanent',
+      });
+      expect(opened).not.toHaveBeenCalled();
+      expect(trapped).toEqual([]);
+    },
+  );
 
   it.each(loopbackUrls.map(titled))('would reach the trap without the guard: %j', async (_title, url) => {
     const result = await send(withPort(url), { policy: { allowedNetworks: loopback } });

@@ -144,6 +144,12 @@ describe('the statements', () => {
     mails: ['mail'],
     idempotency_keys: ['idempotency'],
     ...Object.fromEntries(
+      ['webhook_endpoints', 'webhook_health', 'webhook_deliveries', 'webhook_attempts'].map((table) => [
+        table,
+        ['webhooks'],
+      ]),
+    ),
+    ...Object.fromEntries(
       ['assessments', 'versions', 'items', 'answer_keys'].map((table) => [table, ['assessments']]),
     ),
     questions: ['questions'],

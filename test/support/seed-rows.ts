@@ -22,6 +22,7 @@ const names = [
   'reopenedAttemptId',
   'supersededSubmissionId',
   'importId',
+  'webhookId',
 ] as const;
 
 /** The identifiers of one employer's rows: there is at least one in every table. */
@@ -126,6 +127,16 @@ export async function seedRows(admin: Client): Promise<SeededRows> {
     INSERT INTO notification_heads (employer_id, member_id, sequence) VALUES ('${ids.employerId}', '${ids.memberId}', 1);
     INSERT INTO notifications (employer_id, member_id, sequence, event_id)
       SELECT employer_id, '${ids.memberId}', 1, id FROM events WHERE employer_id = '${ids.employerId}' LIMIT 1;
+    INSERT INTO webhook_endpoints (employer_id, id, slot, url, event_types, description, secret, previous_secret, secret_replaced_at)
+      VALUES ('${ids.employerId}', '${ids.webhookId}', 1, 'https://hooks.example.com/', ARRAY['attempt.*'], '', repeat('s', 70)::bytea,
+        repeat('p', 70)::bytea, now());
+    INSERT INTO webhook_health (employer_id, endpoint_id, failures_in_a_row, failing_since, next_probe_at)
+      VALUES ('${ids.employerId}', '${ids.webhookId}', 10, now(), now());
+    INSERT INTO webhook_deliveries (employer_id, id, endpoint_id, event_id, event_type, body, state, attempts, next_attempt_at, job_id)
+      VALUES ('${ids.employerId}', '${ids.webhookId}', '${ids.webhookId}', gen_random_uuid(), 'attempt.submitted', '{}', 'pending', 1, now(),
+        gen_random_uuid());
+    INSERT INTO webhook_attempts (employer_id, id, delivery_id, number, redelivery, url, sent_at, status, answer, milliseconds)
+      VALUES ('${ids.employerId}', gen_random_uuid(), '${ids.webhookId}', 1, 0, 'https://hooks.example.com/', now(), 500, 'no', 5);
   `);
   return ids;
 }

@@ -11,6 +11,7 @@ import { createLogger } from '../../src/common/logging/logger.js';
 import type { SecretsModuleOptions } from '../../src/common/secrets/secrets.module.js';
 import { testKey, testSigningKey } from './test-key.js';
 import { until } from './until.js';
+import type { WebhooksModuleOptions } from '../../src/webhooks/webhooks.options.js';
 import { createScratchDatabase, type ScratchDatabase } from './scratch-database.js';
 
 export interface Answer {
@@ -96,6 +97,7 @@ export interface TestAppOptions {
   readonly pagesFolder?: string;
   /** Opens an event log in a folder of its own. Nothing is copied into it unless the test starts a feeder. */
   readonly eventrail?: true;
+  readonly webhooks?: WebhooksModuleOptions;
 }
 
 export class TestApp {
@@ -128,6 +130,7 @@ export class TestApp {
       ...(options.mail === undefined ? {} : { mail: options.mail }),
       auth: { publicUrl: 'http://localhost:3000' },
       eventrail: { directory: eventrailFolder, signingKey: testSigningKey },
+      ...(options.webhooks === undefined ? {} : { webhooks: options.webhooks }),
       logger: createLogger({ level: 'info', stream }),
       trustedProxies: 0,
       pagesFolder: options.pagesFolder,

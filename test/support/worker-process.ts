@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A worker of test/jobs/worker-child.ts. */
+/** A worker of test/jobs/worker-child.ts, or of another file that takes the same words. */
 export class WorkerProcess {
   readonly ended: Promise<unknown>;
   /** How many jobs it has said to have done. */
@@ -17,9 +17,15 @@ export class WorkerProcess {
     child.stderr?.on('data', (chunk: Buffer) => (this.said = (this.said + chunk.toString()).slice(-10_000)));
   }
 
-  static launch(url: string, leaseSeconds: number, slots: number): WorkerProcess {
-    const file = fileURLToPath(new URL('../jobs/worker-child.ts', import.meta.url));
-    const words = ['--import', '@oxc-node/core/register', file, url, String(leaseSeconds), String(slots)];
+  static launch(
+    url: string,
+    leaseSeconds: number,
+    slots: number,
+    { child = '../jobs/worker-child.ts', words: more = [] }: { child?: string; words?: string[] } = {},
+  ): WorkerProcess {
+    const file = fileURLToPath(new URL(child, import.meta.url));
+    const own = [url, String(leaseSeconds), String(slots), ...more];
+    const words = ['--import', '@oxc-node/core/register', file, ...own];
     return new WorkerProcess(spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 

@@ -8,6 +8,8 @@ export const apiKeyScopes = [
   'invites:write',
   'results:read',
   'events:read',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
 
@@ -35,6 +37,8 @@ export const permissions = {
   'members.write': { roles: ['owner'] },
   'api-keys.read': { roles: ['owner'] },
   'api-keys.write': { roles: ['owner'] },
+  'webhooks.read': { roles: ['owner'], scope: 'webhooks:read' },
+  'webhooks.write': { roles: ['owner'], scope: 'webhooks:write' },
   'session.own': { roles: everyone },
 } as const satisfies Record<string, PermissionRule>;
 

@@ -53,6 +53,7 @@ export const errorCatalogue = {
   'already-member': { status: 409, title: 'This person is already a member or invited', retryable: false },
   'owner-required': { status: 409, title: 'An employer needs at least one owner', retryable: false },
   'invite-exists': { status: 409, title: 'This address is already invited', retryable: false },
+  'webhook-limit': { status: 409, title: 'There are as many webhooks as there may be', retryable: false },
   gone: { status: 410, title: 'The invite or link is no longer valid', retryable: false },
   'precondition-failed': { status: 412, title: 'It was changed in the meantime', retryable: false },
   'payload-too-large': { status: 413, title: 'The request is too large', retryable: false },

@@ -9,6 +9,7 @@ import {
   createImport,
   createInvite,
   createKey,
+  createWebhook,
   draftAssessment,
   importForm,
   invite,
@@ -79,6 +80,16 @@ const builders: Readonly<Record<string, Builder>> = {
   ApiKeys_revoke: async ({ app, owner }) => ({
     parameters: { id: (await createKey(app, owner, ['events:read'])).id },
   }),
+  Webhooks_create: () => ({ body: { url: 'https://hooks.example.com/assay', eventTypes: ['attempt.*'] } }),
+  Webhooks_change: async (world) => ({
+    ...(await freshWebhook(world)),
+    body: { description: 'Another one' },
+  }),
+  Webhooks_remove: (world) => freshWebhook(world),
+  Webhooks_rotateSecret: () => ({}),
+  Deliveries_ping: () => ({}),
+  Deliveries_redeliver: () => ({ body: {} }),
+  Deliveries_redeliverFailed: () => ({ body: { since: '2026-01-01T00:00:00Z' } }),
   Assessments_create: () => ({ body: { title: 'A new one', passMarkPercent: 50 } }),
   Assessments_change: async (world) => ({ ...(await freshDraft(world)), body: { title: 'Another title' } }),
   Assessments_delete: (world) => freshDraft(world),
@@ -202,6 +213,11 @@ async function freshMember({ app, owner }: World): Promise<Scenario> {
   const { memberId } = await addMember(app, owner, 'reviewer');
   const { headers } = must(200, await owner.get(`/members/${memberId}`));
   return { parameters: { id: memberId }, headers: { 'if-match': String(headers['etag']) } };
+}
+
+async function freshWebhook({ owner }: World): Promise<Scenario> {
+  const { id, etag } = await createWebhook(owner);
+  return { parameters: { id }, headers: { 'if-match': etag } };
 }
 
 async function freshDraft({ owner }: World): Promise<Scenario> {

@@ -35,6 +35,7 @@ export async function createWorld(app: TestApp, employerName: string): Promise<W
   const candidate = await startedCandidate(app, active.slug);
   const finished = await startedCandidate(app, active.slug);
   const receipt = must(201, await submit(finished));
+  const webhook = await createWebhook(owner);
   const names = {
     assessments: active.id,
     questions: active.questionIds[0]!,
@@ -48,6 +49,8 @@ export async function createWorld(app: TestApp, employerName: string): Promise<W
     imports: await createImport(owner, active.id),
     outbox: await createOutboxMail(app, owner.employerId),
     rows: '1',
+    webhooks: webhook.id,
+    deliveries: must(202, await owner.post(`/webhooks/${webhook.id}/test`)).body.id,
     submissions: receipt.body.submissionId,
     attempts: candidate.attemptId,
   };
@@ -99,6 +102,12 @@ export async function createKey(
   const answer = must(201, await owner.post('/api-keys', { name: 'Contract test', scopes, expiresAt }));
   const { id, key } = answer.body as { id: string; key: string };
   return { id, key, caller: app.anonymous({ authorization: `Bearer ${key}` }) };
+}
+
+export async function createWebhook(owner: Caller): Promise<{ id: string; etag: string }> {
+  const body = { url: 'https://hooks.example.com/assay', eventTypes: ['attempt.*'] };
+  const { body: webhook, headers } = must(201, await owner.post('/webhooks', body));
+  return { id: webhook.id as string, etag: String(headers['etag']) };
 }
 
 export async function createInvite(

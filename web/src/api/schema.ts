@@ -537,6 +537,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Webhooks_list"];
+        put?: never;
+        post: operations["Webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Webhooks_listEventTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Webhooks_show"];
+        put?: never;
+        post?: never;
+        delete: operations["Webhooks_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["Webhooks_change"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Webhooks_rotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Deliveries_ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Deliveries_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Deliveries_redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Deliveries_redeliverFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments": {
         parameters: {
             query?: never;
@@ -1371,7 +1515,7 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "author" | "reviewer";
             /** @description What the role may do here; the server decides each time */
-            permissions: ("assessments.read" | "assessments.write" | "invites.read" | "invites.write" | "outbox.read" | "results.read" | "events.read" | "journal.checkpoint" | "members.read" | "members.write" | "api-keys.read" | "api-keys.write" | "session.own")[];
+            permissions: ("assessments.read" | "assessments.write" | "invites.read" | "invites.write" | "outbox.read" | "results.read" | "events.read" | "journal.checkpoint" | "members.read" | "members.write" | "api-keys.read" | "api-keys.write" | "webhooks.read" | "webhooks.write" | "session.own")[];
             employer: components["schemas"]["EmployerView"];
             /** @description All employers of the person */
             employers: components["schemas"]["MembershipView"][];
@@ -1473,7 +1617,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            scopes: ("assessments:read" | "assessments:write" | "invites:read" | "invites:write" | "results:read" | "events:read")[];
+            scopes: ("assessments:read" | "assessments:write" | "invites:read" | "invites:write" | "results:read" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * Format: uuid
              * @description The member who made it
@@ -1497,7 +1641,7 @@ export interface components {
         };
         CreateApiKeyBody: {
             name: string;
-            scopes: ("assessments:read" | "assessments:write" | "invites:read" | "invites:write" | "results:read" | "events:read")[];
+            scopes: ("assessments:read" | "assessments:write" | "invites:read" | "invites:write" | "results:read" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * Format: date-time
              * @description In the future, at most a year ahead
@@ -1508,7 +1652,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            scopes: ("assessments:read" | "assessments:write" | "invites:read" | "invites:write" | "results:read" | "events:read")[];
+            scopes: ("assessments:read" | "assessments:write" | "invites:read" | "invites:write" | "results:read" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * Format: uuid
              * @description The member who made it
@@ -1764,6 +1908,202 @@ export interface components {
             key: string;
             /** @description Ed25519, base64 */
             signature: string;
+        };
+        WebhookHealthView: {
+            /** @description Failed attempts since the last that succeeded */
+            failuresInARow: number;
+            /** Format: date-time */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description While it keeps failing, one attempt is made a minute
+             */
+            nextProbeAt: string | null;
+            /** Format: date-time */
+            lastDeliveredAt: string | null;
+        };
+        WebhookView: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            eventTypes: string[];
+            description: string;
+            enabled: boolean;
+            /** Format: date-time */
+            disabledAt: string | null;
+            /**
+             * @description gone: the receiver answered 410. failing: it has failed for three days
+             * @enum {string|null}
+             */
+            disabledReason: "by_request" | "gone" | "failing" | null;
+            health: components["schemas"]["WebhookHealthView"];
+            /**
+             * Format: date-time
+             * @description Until then messages are signed with the secret before the last rotation as well
+             */
+            previousSecretUntil: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        WebhookListView: {
+            items: components["schemas"]["WebhookView"][];
+            nextCursor: string | null;
+        };
+        CreateWebhook: {
+            /** @description https, on the public internet */
+            url: string;
+            /** @description Types such as attempt.submitted, groups such as attempt.*, or * for all */
+            eventTypes: string[];
+            /** @default  */
+            description: string;
+        };
+        WebhookWithSecretView: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            eventTypes: string[];
+            description: string;
+            enabled: boolean;
+            /** Format: date-time */
+            disabledAt: string | null;
+            /**
+             * @description gone: the receiver answered 410. failing: it has failed for three days
+             * @enum {string|null}
+             */
+            disabledReason: "by_request" | "gone" | "failing" | null;
+            health: components["schemas"]["WebhookHealthView"];
+            /**
+             * Format: date-time
+             * @description Until then messages are signed with the secret before the last rotation as well
+             */
+            previousSecretUntil: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Shown once; null when the request is repeated */
+            secret: string | null;
+        };
+        OfferedEventView: {
+            type: string;
+            meaning: string;
+        };
+        OfferedEventListView: {
+            items: components["schemas"]["OfferedEventView"][];
+        };
+        ChangeWebhook: {
+            url?: string;
+            /** @description Types such as attempt.submitted, groups such as attempt.*, or * for all */
+            eventTypes?: string[];
+            description?: string;
+            /** @description false disables it: what is to be sent is kept. true enables it and forgets past failures */
+            enabled?: boolean;
+        };
+        DeliveryAttemptView: {
+            /** Format: uuid */
+            id: string;
+            /** @description From 1, anew after each redelivery */
+            number: number;
+            /** @description Of which redelivery; 0 for the first round */
+            redelivery: number;
+            url: string;
+            /**
+             * Format: date-time
+             * @description The webhook-timestamp, to the second
+             */
+            sentAt: string;
+            /** @description From the look-up of the name to the end */
+            milliseconds: number;
+            status: number | null;
+            /** @description Where there is no complete answer: what went wrong */
+            failure: string | null;
+            detail: string | null;
+            /** @description The beginning of the answer, made printable */
+            answer: string | null;
+            answerCut: boolean;
+        };
+        DeliveryDetailView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The webhook-id, the same in every attempt and redelivery
+             */
+            eventId: string;
+            eventType: string;
+            /**
+             * @description dead: no attempt is left. endpoint_disabled: kept, because the webhook is disabled. Both can be sent again
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "dead" | "endpoint_disabled";
+            /**
+             * @description Why it is dead
+             * @enum {string|null}
+             */
+            deadReason: "attempts_exhausted" | "permanent_failure" | "sender_failed" | null;
+            /** @description Since it was made or last sent again */
+            attempts: number;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            redeliveries: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** @description What is sent, byte for byte */
+            body: string;
+            /** @description The newest first, 50 at most */
+            log: components["schemas"]["DeliveryAttemptView"][];
+        };
+        DeliveryView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The webhook-id, the same in every attempt and redelivery
+             */
+            eventId: string;
+            eventType: string;
+            /**
+             * @description dead: no attempt is left. endpoint_disabled: kept, because the webhook is disabled. Both can be sent again
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "dead" | "endpoint_disabled";
+            /**
+             * @description Why it is dead
+             * @enum {string|null}
+             */
+            deadReason: "attempts_exhausted" | "permanent_failure" | "sender_failed" | null;
+            /** @description Since it was made or last sent again */
+            attempts: number;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            redeliveries: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        DeliveryListView: {
+            items: components["schemas"]["DeliveryView"][];
+            nextCursor: string | null;
+        };
+        Redeliver: {
+            /** @description How many redeliveries you have seen. Where there has been another since, nothing is done: two screens ask for one */
+            redeliveries?: number;
+        };
+        RedeliverFailed: {
+            /**
+             * Format: date-time
+             * @description Of deliveries that were made then or later
+             */
+            since: string;
+        };
+        RedeliveredView: {
+            /** @description At most 500; ask again until it is 0 */
+            redelivered: number;
         };
         AssessmentView: {
             /** Format: uuid */
@@ -2863,7 +3203,7 @@ export interface components {
             detail?: string;
             instance: string;
             /** @enum {string} */
-            code: "malformed-json" | "invalid-parameter" | "invalid-cursor" | "idempotency-key-required" | "idempotency-key-invalid" | "bad-request" | "unauthenticated" | "sign-in-failed" | "forbidden" | "cross-site-request" | "not-found" | "method-not-allowed" | "request-timeout" | "active-assessment-limit" | "already-submitted" | "attempt-closed" | "attempt-not-finished" | "attempt-open-elsewhere" | "assessment-not-open-yet" | "not-editable" | "not-publishable" | "illegal-transition" | "import-not-ready" | "import-not-undoable" | "idempotency-in-flight" | "already-registered" | "already-member" | "owner-required" | "invite-exists" | "gone" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "unsupported-file" | "validation-failed" | "idempotency-key-reused" | "precondition-required" | "too-many-requests" | "headers-too-large" | "internal" | "service-unavailable" | "outcome-unknown";
+            code: "malformed-json" | "invalid-parameter" | "invalid-cursor" | "idempotency-key-required" | "idempotency-key-invalid" | "bad-request" | "unauthenticated" | "sign-in-failed" | "forbidden" | "cross-site-request" | "not-found" | "method-not-allowed" | "request-timeout" | "active-assessment-limit" | "already-submitted" | "attempt-closed" | "attempt-not-finished" | "attempt-open-elsewhere" | "assessment-not-open-yet" | "not-editable" | "not-publishable" | "illegal-transition" | "import-not-ready" | "import-not-undoable" | "idempotency-in-flight" | "already-registered" | "already-member" | "owner-required" | "invite-exists" | "webhook-limit" | "gone" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "unsupported-file" | "validation-failed" | "idempotency-key-reused" | "precondition-required" | "too-many-requests" | "headers-too-large" | "internal" | "service-unavailable" | "outcome-unknown";
             retryable: boolean;
             errors?: {
                 pointer: string;
@@ -4028,6 +4368,408 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckpointView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Webhooks_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookListView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 visible ASCII characters. Required for API keys and candidates. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecretView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Webhooks_listEventTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedEventListView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Webhooks_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Webhooks_remove: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Webhooks_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhook"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Webhooks_rotateSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 visible ASCII characters. Required for API keys and candidates. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecretView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Deliveries_ping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 visible ASCII characters. Required for API keys and candidates. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetailView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Deliveries_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                state?: "pending" | "delivered" | "dead" | "endpoint_disabled";
+                /** @description A type of event, such as attempt.submitted, or ping */
+                type?: string;
+            };
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryListView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Deliveries_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetailView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Deliveries_redeliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 visible ASCII characters. Required for API keys and candidates. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redeliver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetailView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Deliveries_redeliverFailed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 16 to 255 visible ASCII characters. Required for API keys and candidates. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeliverFailed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedeliveredView"];
                 };
             };
             /** @description Any refusal or failure */
