@@ -14,7 +14,7 @@ const ranks = [
   ['activity', 'notifications', 'eventrail-feed'],
   ['webhooks'],
   ['assessments'],
-  ['questions', 'invites'],
+  ['questions', 'invites', 'email-verification'],
   ['question-import', 'attempts'],
   ['question-export'],
   ['submissions'],

@@ -248,7 +248,7 @@ AS $function$
 GRANT EXECUTE ON FUNCTION find_invite(uuid,bytea) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.find_landing(p_employer_id uuid, p_slug text, p_assessment_id uuid)
- RETURNS TABLE(assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text)
+ RETURNS TABLE(assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text, requires_email_verification boolean)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'assay', 'pg_temp'
@@ -257,7 +257,7 @@ AS $function$
         PERFORM set_config('assay.employer', p_employer_id::text, true);
         RETURN QUERY SELECT a.id, e.name, v.title, v.description, v.item_count, v.time_limit_minutes, v.pass_mark_percent,
             v.review_policy, v.opens_at, v.closes_at, a.link_open,
-            CASE WHEN a.status <> 'active' OR v.closes_at <= now() THEN 'closed' WHEN v.opens_at > now() THEN 'not_open_yet' ELSE 'open' END
+            CASE WHEN a.status <> 'active' OR v.closes_at <= now() THEN 'closed' WHEN v.opens_at > now() THEN 'not_open_yet' ELSE 'open' END, a.require_email_verification
           FROM assessments a
           JOIN versions v ON v.employer_id = a.employer_id AND v.assessment_id = a.id AND v.number = a.latest_version_number
           JOIN employers e ON e.employer_id = a.employer_id
@@ -266,7 +266,7 @@ AS $function$
 GRANT EXECUTE ON FUNCTION find_landing(uuid,text,uuid) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.find_landings(p_calls jsonb)
- RETURNS TABLE(place integer, assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text)
+ RETURNS TABLE(place integer, assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text, requires_email_verification boolean)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'assay', 'pg_temp'
@@ -689,8 +689,8 @@ AS $function$
         RETURN NEW;
       END $function$;
 
-CREATE OR REPLACE FUNCTION assay.start_attempt(p_employer_id uuid, p_assessment_id uuid, p_invite_hash bytea, p_email_canonical text, p_email text, p_name text, p_secret_hash bytea, p_candidate_id uuid, p_attempt_id uuid, p_event_id uuid)
- RETURNS TABLE(outcome text, attempt_id uuid)
+CREATE OR REPLACE FUNCTION assay.start_attempt(p_employer_id uuid, p_assessment_id uuid, p_invite_hash bytea, p_email_canonical text, p_email text, p_name text, p_secret_hash bytea, p_candidate_id uuid, p_attempt_id uuid, p_event_id uuid, p_code_macs bytea[] DEFAULT NULL::bytea[])
+ RETURNS TABLE(outcome text, attempt_id uuid, tries_left integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'assay', 'pg_temp'
@@ -701,18 +701,39 @@ AS $function$
         invite invites;
         attempt attempts;
         candidate uuid;
+        code one_time_codes;
+        proven boolean := false;
       BEGIN
         PERFORM set_config('assay.employer', p_employer_id::text, true);
         SELECT * INTO assessment FROM assessments WHERE employer_id = p_employer_id AND id = p_assessment_id FOR SHARE;
-        IF NOT FOUND THEN RETURN QUERY SELECT 'not_found', NULL::uuid; RETURN; END IF;
+        IF NOT FOUND THEN RETURN QUERY SELECT 'not_found', NULL::uuid, NULL::integer; RETURN; END IF;
 
         IF p_invite_hash IS NOT NULL THEN
           SELECT * INTO invite FROM invites WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
             AND token_hash = p_invite_hash FOR NO KEY UPDATE;
-          IF NOT FOUND THEN RETURN QUERY SELECT 'not_found', NULL::uuid; RETURN; END IF;
+          IF NOT FOUND THEN RETURN QUERY SELECT 'not_found', NULL::uuid, NULL::integer; RETURN; END IF;
           p_email_canonical := invite.email_canonical;
           p_email := invite.email;
           p_name := coalesce(nullif(invite.name, ''), p_name);
+        END IF;
+
+        IF p_invite_hash IS NULL AND assessment.require_email_verification THEN
+          SELECT * INTO code FROM one_time_codes WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+            AND email_canonical = p_email_canonical FOR NO KEY UPDATE;
+          IF NOT EXISTS (SELECT 1 FROM candidates c JOIN attempts a ON a.employer_id = c.employer_id AND a.candidate_id = c.id
+              WHERE c.employer_id = p_employer_id AND c.email_canonical = p_email_canonical AND a.assessment_id = p_assessment_id
+                AND a.token_hash = p_secret_hash) THEN
+            IF p_code_macs IS NULL THEN RETURN QUERY SELECT 'code_required', NULL::uuid, NULL::integer; RETURN; END IF;
+            IF code.id IS NULL OR code.code_mac IS NULL OR code.used_at IS NOT NULL OR code.tries >= 5
+               OR code.expires_at <= clock_timestamp() THEN
+              RETURN QUERY SELECT 'code_expired', NULL::uuid, NULL::integer; RETURN;
+            END IF;
+            IF NOT code.code_mac = ANY (p_code_macs) THEN
+              UPDATE one_time_codes SET tries = tries + 1 WHERE employer_id = p_employer_id AND id = code.id;
+              RETURN QUERY SELECT 'code_wrong', NULL::uuid, 4 - code.tries; RETURN;
+            END IF;
+            proven := true;
+          END IF;
         END IF;
 
         SELECT c.id INTO candidate FROM candidates c WHERE c.employer_id = p_employer_id AND c.email_canonical = p_email_canonical;
@@ -722,15 +743,15 @@ AS $function$
         END IF;
         IF attempt.id IS NULL THEN
           IF invite.id IS NOT NULL AND (invite.revoked_at IS NOT NULL OR invite.expires_at <= now()) THEN
-            RETURN QUERY SELECT 'invite_gone', NULL::uuid; RETURN;
+            RETURN QUERY SELECT 'invite_gone', NULL::uuid, NULL::integer; RETURN;
           END IF;
           IF assessment.status <> 'active' OR invite.id IS NULL AND NOT assessment.link_open THEN
-            RETURN QUERY SELECT 'closed', NULL::uuid; RETURN;
+            RETURN QUERY SELECT 'closed', NULL::uuid, NULL::integer; RETURN;
           END IF;
           SELECT * INTO version FROM versions WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
             AND number = assessment.latest_version_number;
-          IF version.opens_at > now() THEN RETURN QUERY SELECT 'not_open_yet', NULL::uuid; RETURN; END IF;
-          IF version.closes_at <= now() THEN RETURN QUERY SELECT 'closed', NULL::uuid; RETURN; END IF;
+          IF version.opens_at > now() THEN RETURN QUERY SELECT 'not_open_yet', NULL::uuid, NULL::integer; RETURN; END IF;
+          IF version.closes_at <= now() THEN RETURN QUERY SELECT 'closed', NULL::uuid, NULL::integer; RETURN; END IF;
 
           INSERT INTO candidates (employer_id, id, email_canonical, email, name)
             VALUES (p_employer_id, p_candidate_id, p_email_canonical, p_email, p_name)
@@ -740,10 +761,13 @@ AS $function$
             VALUES (p_employer_id, p_attempt_id, p_assessment_id, version.id, candidate, invite.id, p_secret_hash)
             ON CONFLICT (employer_id, assessment_id, candidate_id) DO NOTHING;
           IF FOUND THEN
+        IF proven THEN
+          UPDATE one_time_codes SET used_at = clock_timestamp() WHERE employer_id = p_employer_id AND id = code.id;
+        END IF;
             INSERT INTO events (employer_id, id, type, actor_type, actor_id, subject_type, subject_id, payload)
               VALUES (p_employer_id, p_event_id, 'attempt.started', 'candidate', candidate, 'attempt', p_attempt_id,
                 json_build_object('assessmentId', p_assessment_id, 'versionNumber', version.number, 'inviteId', invite.id)::text);
-            RETURN QUERY SELECT 'started', p_attempt_id; RETURN;
+            RETURN QUERY SELECT 'started', p_attempt_id, NULL::integer; RETURN;
           END IF;
           -- A twin that started at the same moment has just committed: meet its attempt.
           SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
@@ -751,14 +775,21 @@ AS $function$
         END IF;
 
         IF attempt.token_hash <> p_secret_hash THEN
-          IF invite.id IS NULL OR invite.revoked_at IS NOT NULL OR invite.expires_at <= now() THEN
-            RETURN QUERY SELECT CASE WHEN invite.id IS NOT NULL THEN 'invite_gone' ELSE 'open_elsewhere' END, NULL::uuid; RETURN;
+          IF invite.id IS NOT NULL AND (invite.revoked_at IS NOT NULL OR invite.expires_at <= now()) THEN
+            RETURN QUERY SELECT 'invite_gone', NULL::uuid, NULL::integer; RETURN;
           END IF;
-          UPDATE attempts SET token_hash = p_secret_hash, invite_id = invite.id WHERE employer_id = p_employer_id AND id = attempt.id;
+          IF invite.id IS NULL AND NOT proven THEN
+            RETURN QUERY SELECT 'open_elsewhere', NULL::uuid, NULL::integer; RETURN;
+          END IF;
+          UPDATE attempts SET token_hash = p_secret_hash, invite_id = coalesce(invite.id, attempt.invite_id)
+            WHERE employer_id = p_employer_id AND id = attempt.id AND state = 'in_progress';
         END IF;
-        RETURN QUERY SELECT CASE WHEN attempt.state = 'in_progress' THEN 'resumed' ELSE 'ended' END, attempt.id;
+        IF proven THEN
+          UPDATE one_time_codes SET used_at = clock_timestamp() WHERE employer_id = p_employer_id AND id = code.id;
+        END IF;
+        RETURN QUERY SELECT CASE WHEN attempt.state = 'in_progress' THEN 'resumed' ELSE 'ended' END, attempt.id, NULL::integer;
       END $function$;
-GRANT EXECUTE ON FUNCTION start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid) TO assay_candidate;
+GRANT EXECUTE ON FUNCTION start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid,bytea[]) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.watch_attempts(p_employers uuid[], p_attempts uuid[], p_token_hashes bytea[])
  RETURNS TABLE(place integer, state text, finish_reason text, time_revision integer, deadline_at timestamp with time zone, server_time timestamp with time zone, remaining_milliseconds bigint, may_run_again boolean)
@@ -904,6 +935,7 @@ CREATE TABLE assessments (
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   revision bigint DEFAULT 1 NOT NULL,
   language text DEFAULT 'en'::text NOT NULL,
+  require_email_verification boolean DEFAULT false NOT NULL,
   CONSTRAINT assessments_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT assessments_active_slot_key UNIQUE (employer_id, active_slot),
   CONSTRAINT assessments_slug_key UNIQUE (employer_id, slug),
@@ -933,9 +965,9 @@ ALTER TABLE assessments ENABLE ALWAYS TRIGGER assessments_revision;
 CREATE TRIGGER assessments_status_transition BEFORE UPDATE ON assay.assessments FOR EACH ROW EXECUTE FUNCTION check_assessment_status();
 ALTER TABLE assessments ENABLE ALWAYS TRIGGER assessments_status_transition;
 GRANT SELECT ON assessments TO assay_app;
-GRANT INSERT (employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, slug, language) ON assessments TO assay_app;
-GRANT SELECT (employer_id, id, status, slug, link_open, latest_version_number) ON assessments TO assay_candidate;
-GRANT UPDATE (title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, status, active_slot, slug, link_open, latest_version_number, questions_revision, closed_at, deleted_at, updated_at, language) ON assessments TO assay_app;
+GRANT INSERT (employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, slug, language, require_email_verification) ON assessments TO assay_app;
+GRANT SELECT (employer_id, id, status, slug, link_open, latest_version_number, require_email_verification) ON assessments TO assay_candidate;
+GRANT UPDATE (title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, status, active_slot, slug, link_open, latest_version_number, questions_revision, closed_at, deleted_at, updated_at, language, require_email_verification) ON assessments TO assay_app;
 
 CREATE TABLE attempt_time_changes (
   employer_id uuid NOT NULL,
@@ -1620,6 +1652,61 @@ CREATE POLICY notifications_tenant ON notifications AS PERMISSIVE FOR ALL TO PUB
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
 GRANT DELETE, SELECT ON notifications TO assay_app;
 GRANT INSERT (employer_id, member_id, sequence, event_id) ON notifications TO assay_app;
+
+CREATE TABLE one_time_codes (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  assessment_id uuid NOT NULL,
+  email_canonical text COLLATE "C" NOT NULL,
+  serial integer DEFAULT 0 NOT NULL,
+  code_mac bytea,
+  expires_at timestamp with time zone,
+  tries integer DEFAULT 0 NOT NULL,
+  used_at timestamp with time zone,
+  made_at timestamp with time zone[] DEFAULT '{}'::timestamp with time zone[] NOT NULL,
+  CONSTRAINT one_time_codes_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT one_time_codes_email_canonical_key UNIQUE (employer_id, assessment_id, email_canonical),
+  CONSTRAINT one_time_codes_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
+  CONSTRAINT one_time_codes_code_mac_check CHECK ((octet_length(code_mac) = 32)),
+  CONSTRAINT one_time_codes_email_canonical_check CHECK (is_canonical_email(email_canonical)),
+  CONSTRAINT one_time_codes_made_at_check CHECK ((cardinality(made_at) <= 10)),
+  CONSTRAINT one_time_codes_serial_check CHECK ((serial >= 0)),
+  CONSTRAINT one_time_codes_tries_check CHECK (((tries >= 0) AND (tries <= 5))),
+  CONSTRAINT one_time_codes_whole_check CHECK ((((serial = 0) = (code_mac IS NULL)) AND ((code_mac IS NULL) = (expires_at IS NULL))))
+);
+ALTER TABLE one_time_codes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE one_time_codes FORCE ROW LEVEL SECURITY;
+CREATE INDEX one_time_codes_expires_at_idx ON assay.one_time_codes USING btree (expires_at);
+CREATE POLICY one_time_codes_expired ON one_time_codes AS PERMISSIVE FOR DELETE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (expires_at < (now() - '1 day'::interval))));
+CREATE POLICY one_time_codes_expired_seen ON one_time_codes AS PERMISSIVE FOR SELECT TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (expires_at < (now() - '1 day'::interval))));
+CREATE POLICY one_time_codes_tenant ON one_time_codes AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, SELECT ON one_time_codes TO assay_app;
+GRANT INSERT (employer_id, id, assessment_id, email_canonical) ON one_time_codes TO assay_app;
+GRANT UPDATE (serial, code_mac, expires_at, tries, used_at, made_at) ON one_time_codes TO assay_app;
+
+CREATE TABLE password_resets (
+  id uuid NOT NULL,
+  email_canonical text COLLATE "C" NOT NULL,
+  requested_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  person_id uuid,
+  token_hash bytea,
+  expires_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT password_resets_pkey PRIMARY KEY (id),
+  CONSTRAINT password_resets_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id),
+  CONSTRAINT password_resets_email_canonical_check CHECK (is_canonical_email(email_canonical)),
+  CONSTRAINT password_resets_token_hash_check CHECK ((octet_length(token_hash) = 32)),
+  CONSTRAINT password_resets_whole_check CHECK (((num_nulls(person_id, token_hash, expires_at) = ANY (ARRAY[0, 3])) AND ((ended_at IS NULL) OR (person_id IS NOT NULL))))
+);
+CREATE INDEX password_resets_person_id_idx ON assay.password_resets USING btree (person_id, requested_at);
+CREATE INDEX password_resets_requested_at_idx ON assay.password_resets USING btree (requested_at);
+GRANT DELETE, SELECT ON password_resets TO assay_app;
+GRANT INSERT (id, email_canonical) ON password_resets TO assay_app;
+GRANT UPDATE (person_id, token_hash, expires_at, ended_at) ON password_resets TO assay_app;
 
 CREATE TABLE persons (
   id uuid NOT NULL,

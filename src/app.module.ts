@@ -6,6 +6,7 @@ import { AuthModule, type AuthModuleOptions } from './auth/auth.module.js';
 import { DatabaseModule, type DatabaseModuleOptions } from './database/database.module.js';
 import { EventrailFeedModule } from './eventrail-feed/eventrail-feed.module.js';
 import type { EventrailOptions } from './eventrail-feed/eventrail.options.js';
+import { EmailVerificationModule } from './email-verification/email-verification.module.js';
 import { EventsModule } from './events/events.module.js';
 import { SecretsModule, type SecretsModuleOptions } from './common/secrets/secrets.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -60,6 +61,7 @@ export class AppModule {
         AssessmentsModule,
         QuestionsModule,
         InvitesModule,
+        EmailVerificationModule,
         QuestionImportModule,
         QuestionExportModule,
         SubmissionsModule,

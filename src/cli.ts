@@ -11,6 +11,7 @@ const usage = `Usage: assay <command>
   jobs COMMAND                  look at the queue, replay dead jobs, pause it; assay jobs --help
   verify-journal, checkpoints, checkpoint-key
                                 check the journal and the event log; assay verify-journal --help
+  reset-link EMAIL              print a link with which the person sets a new password; once, for 30 minutes
   migrate                       bring the database of DATABASE_URL (or the embedded one) to the newest schema
   openapi [FILE]                write the description of the API (default: openapi.yaml); needs no database
 `;
@@ -21,6 +22,7 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
   if (command === 'jobs') return operateJobs(rest);
   if (command !== undefined && /^(verify-journal|checkpoints|checkpoint-key)$/.test(command))
     return checkEventrail(command, rest);
+  if (command === 'reset-link' && rest.length === 1) return printResetLink(rest[0]!);
   if (command === 'migrate' && rest.length === 0) {
     const { loadConfiguration } = await import('./config/config.js');
     const { startDatabase } = await import('./start-database.js');
@@ -36,6 +38,29 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
   }
   tell(usage);
   return 2;
+}
+
+/** On standard output alone, so that it can be piped and comes into no log. */
+async function printResetLink(address: string): Promise<number> {
+  const { loadConfiguration } = await import('./config/config.js');
+  const { startDatabase } = await import('./start-database.js');
+  const { makeResetLink } = await import('./auth/reset-link-command.js');
+  const configuration = loadConfiguration();
+  const { databaseUrl, publicUrl } = configuration;
+  // The embedded database runs only with a process of Assay; one that is given is used as it is.
+  const embedded =
+    databaseUrl === undefined ? await startDatabase(configuration, tell, () => undefined) : undefined;
+  try {
+    const link = await makeResetLink(address, { databaseUrl: databaseUrl ?? embedded!.url, publicUrl });
+    if (link === undefined) {
+      tell('Nobody is registered with this address.');
+      return 1;
+    }
+    process.stdout.write(`${link}\n`);
+    return 0;
+  } finally {
+    await embedded?.stop();
+  }
 }
 
 async function operateJobs(words: readonly string[]): Promise<number> {

@@ -1,7 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { memberInvitationJob } from './auth/auth.jobs.js';
+import { memberInvitationJob, passwordMailJobs } from './auth/auth.jobs.js';
 import { MemberMailService } from './auth/member-mail.service.js';
+import { PasswordMailsService } from './auth/password-mails.service.js';
+import { PasswordResetService } from './auth/password-reset.service.js';
 import { SignInThrottle } from './auth/sign-in-throttle.js';
+import { oneTimeCodeJob } from './email-verification/email-verification.jobs.js';
+import { EmailVerificationService } from './email-verification/email-verification.service.js';
 import type { JournalConsumer } from './events/journal-reader.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { InvitationMailService } from './invites/invitation-mail.service.js';
@@ -32,7 +36,9 @@ export function jobHandlers(app: INestApplicationContext): readonly JobHandler[]
   const strict = { strict: false };
   return [
     memberInvitationJob(app.get(MemberMailService, strict)),
+    ...passwordMailJobs(app.get(PasswordMailsService, strict)),
     ...invitationJobs(app.get(InvitationMailService, strict)),
+    oneTimeCodeJob(app.get(EmailVerificationService, strict)),
     receiptJob(app.get(ReceiptMailService, strict)),
     laneJob(app.get(LaneService, strict)),
     ...disabledMailJobs(app.get(DisabledMailService, strict)),
@@ -98,6 +104,21 @@ export function periodicTasks(app: INestApplicationContext): readonly PeriodicTa
       name: 'purge-notifications',
       everyMilliseconds: 3_600 * second,
       run: () => app.get(NotificationsService, strict).purge(),
+    },
+    {
+      name: 'purge-one-time-codes',
+      everyMilliseconds: 3_600 * second,
+      run: () => app.get(EmailVerificationService, strict).purge(),
+    },
+    {
+      name: 'send-password-resets',
+      everyMilliseconds: second,
+      run: () => app.get(PasswordResetService, strict).sendRequested(),
+    },
+    {
+      name: 'purge-password-resets',
+      everyMilliseconds: 3_600 * second,
+      run: () => app.get(PasswordResetService, strict).purge(),
     },
     {
       name: 'purge-sign-in-counters',

@@ -87,6 +87,15 @@ export class CreateAssessment {
   @MayBeAbsent()
   @IsIn(languages)
   language?: Language;
+
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'Whether candidates who start by the public link enter a code that is sent to their address. Counts at once, without a new version',
+  })
+  @MayBeAbsent()
+  @IsBoolean()
+  requireEmailVerification?: boolean;
 }
 
 export class ChangeAssessment extends PartialType(CreateAssessment, { skipNullProperties: false }) {
@@ -132,6 +141,8 @@ export class AssessmentView {
   slug!: string;
   @ApiProperty()
   linkOpen!: boolean;
+  @ApiProperty()
+  requireEmailVerification!: boolean;
   @ApiProperty({ type: 'integer', description: '0: never published' })
   latestVersionNumber!: number;
   @ApiProperty({ format: 'date-time' })
@@ -163,6 +174,7 @@ export function toAssessmentView(row: AssessmentRow): AssessmentView {
     status: row.status,
     slug: row.slug,
     linkOpen: row.link_open,
+    requireEmailVerification: row.require_email_verification,
     latestVersionNumber: row.latest_version_number,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
@@ -183,6 +195,7 @@ export function toAssessmentFields(body: ChangeAssessment): Partial<AssessmentFi
     review_policy: body.reviewPolicy,
     language: body.language,
     link_open: body.linkOpen,
+    require_email_verification: body.requireEmailVerification,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

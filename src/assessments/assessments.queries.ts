@@ -19,6 +19,7 @@ export interface AssessmentRow {
   readonly status: AssessmentStatus;
   readonly slug: string;
   readonly link_open: boolean;
+  readonly require_email_verification: boolean;
   readonly latest_version_number: number;
   readonly questions_revision: string;
   readonly closed_at: Date | null;
@@ -42,10 +43,12 @@ export interface AssessmentFields {
   readonly review_policy: ReviewPolicy;
   readonly language: Language;
   readonly link_open: boolean;
+  readonly require_email_verification: boolean;
 }
 
 const columns = `employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions,
-  shuffle_options, review_policy, language, status, slug, link_open, latest_version_number, questions_revision, closed_at, created_at,
+  shuffle_options, review_policy, language, status, slug, link_open, require_email_verification, latest_version_number,
+  questions_revision, closed_at, created_at,
   created_at::text AS created_key, updated_at, revision`;
 
 export async function findAssessment(
@@ -140,8 +143,8 @@ export async function insertAssessment(
   const rows = await query<AssessmentRow>(
     tx,
     `INSERT INTO assessments (employer_id, id, slug, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at,
-       shuffle_questions, shuffle_options, review_policy, language)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING ${columns}`,
+       shuffle_questions, shuffle_options, review_policy, language, require_email_verification)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING ${columns}`,
     [
       row.employer_id,
       row.id,
@@ -156,6 +159,7 @@ export async function insertAssessment(
       row.shuffle_options,
       row.review_policy,
       row.language,
+      row.require_email_verification,
     ],
   );
   return rows[0]!;

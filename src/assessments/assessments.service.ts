@@ -133,4 +133,5 @@ const defaultFields = {
   shuffle_options: false,
   review_policy: 'score',
   language: defaultLanguage,
+  require_email_verification: false,
 } as const;

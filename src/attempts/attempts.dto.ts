@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
 
 import { EmailAddress, PlainText } from '../common/http/plain-text.decorator.js';
 import { MayBeAbsent } from '../common/http/presence.decorators.js';
@@ -13,6 +13,15 @@ export class StartByLink {
   @ApiProperty({ maxLength: 200 })
   @PlainText({ maximum: 200 })
   name!: string;
+
+  @ApiPropertyOptional({
+    pattern: '^[0-9]{6}$',
+    maxLength: 6,
+    description: 'Where the link asks for it: the code that was sent to the address',
+  })
+  @MayBeAbsent()
+  @Matches(/^[0-9]{6}$/, { message: 'code must be six digits' })
+  code?: string;
 }
 
 export class InviteToken {
@@ -50,6 +59,10 @@ export class LandingView {
   closesAt!: string | null;
   @ApiProperty({ enum: ['open', 'not_open_yet', 'closed'] })
   state!: string;
+  @ApiProperty({
+    description: 'Whether starting needs a code that is sent to the address; never by an invite',
+  })
+  requiresEmailVerification!: boolean;
 }
 
 export class OpenedInviteView extends LandingView {
@@ -144,5 +157,6 @@ export function toLandingView(row: LandingRow, state: LandingRow['state'] = row.
     opensAt: row.opens_at?.toISOString() ?? null,
     closesAt: row.closes_at?.toISOString() ?? null,
     state,
+    requiresEmailVerification: row.requires_email_verification,
   };
 }

@@ -21,6 +21,7 @@ export interface LandingRow {
   readonly closes_at: Date | null;
   readonly link_open: boolean;
   readonly state: 'open' | 'not_open_yet' | 'closed';
+  readonly requires_email_verification: boolean;
 }
 
 export interface InviteRow {
@@ -51,7 +52,17 @@ export type StartOutcome =
   | 'invite_gone'
   | 'closed'
   | 'not_open_yet'
-  | 'open_elsewhere';
+  | 'open_elsewhere'
+  | 'code_required'
+  | 'code_wrong'
+  | 'code_expired';
+
+export interface StartRow {
+  readonly outcome: StartOutcome;
+  readonly attempt_id: string | null;
+  /** Of a wrong code. */
+  readonly tries_left: number | null;
+}
 
 export interface SavedAnswerRow {
   readonly outcome: 'saved' | 'stale' | 'unknown_token';
@@ -82,7 +93,7 @@ const findInviteStatement: Statement = { name: 'find_invite', text: 'SELECT * FR
 const openAttemptsStatement: Statement = { name: 'open_attempts', text: 'SELECT * FROM open_attempts($1)' };
 const startAttemptStatement: Statement = {
   name: 'start_attempt',
-  text: 'SELECT * FROM start_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+  text: 'SELECT * FROM start_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
 };
 const saveAnswersStatement: Statement = { name: 'save_answers', text: 'SELECT * FROM save_answers($1)' };
 
@@ -148,24 +159,23 @@ export async function startAttempt(
     readonly candidateId: string;
     readonly attemptId: string;
     readonly eventId: string;
+    /** What may stand in the database for the code that was entered: one for each key of the installation. */
+    readonly codeMacs: readonly Buffer[] | null;
   },
-): Promise<{ outcome: StartOutcome; attempt_id: string | null }> {
-  const rows = await database.call<{ outcome: StartOutcome; attempt_id: string | null }>(
-    'candidate',
-    startAttemptStatement,
-    [
-      start.employerId,
-      start.assessmentId,
-      start.inviteHash,
-      start.emailCanonical,
-      start.email,
-      start.name,
-      start.secretHash,
-      start.candidateId,
-      start.attemptId,
-      start.eventId,
-    ],
-  );
+): Promise<StartRow> {
+  const rows = await database.call<StartRow>('candidate', startAttemptStatement, [
+    start.employerId,
+    start.assessmentId,
+    start.inviteHash,
+    start.emailCanonical,
+    start.email,
+    start.name,
+    start.secretHash,
+    start.candidateId,
+    start.attemptId,
+    start.eventId,
+    start.codeMacs,
+  ]);
   return rows[0]!;
 }
 

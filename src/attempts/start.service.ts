@@ -11,6 +11,7 @@ import {
   type TokenParts,
 } from '../common/identifiers/tokens.js';
 import { Database } from '../database/database.js';
+import { EmailVerificationService } from '../email-verification/email-verification.service.js';
 import { deriveAttemptSecret } from './attempt-secret.js';
 import {
   toLandingView,
@@ -48,13 +49,18 @@ const refusals: Readonly<Partial<Record<StartOutcome, () => AppError>>> = {
     new AppError('attempt-open-elsewhere', {
       detail: 'Somebody has started with this address. Go on in the browser in which you started.',
     }),
+  code_required: () => new AppError('email-code-required'),
+  code_expired: () => new AppError('email-code-expired', { detail: 'Ask for a new code.' }),
 };
 
 @Injectable()
 export class StartService {
   private readonly landings: ReturnType<typeof batchedLandings>;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly verification: EmailVerificationService,
+  ) {
     this.landings = batchedLandings(database);
   }
 
@@ -77,10 +83,18 @@ export class StartService {
         : invite.attempt_state === 'in_progress'
           ? 'in_progress'
           : 'finished';
-    return { ...toLandingView(landing), invitedName: invite.name, invitedEmail: invite.email, attemptState };
+    return {
+      ...toLandingView(landing),
+      // The invite came by mail: its link has shown already whose the address is.
+      requiresEmailVerification: false,
+      invitedName: invite.name,
+      invitedEmail: invite.email,
+      attemptState,
+    };
   }
 
-  async startByLink(slug: string, body: StartByLink, startKey: string): Promise<Reply> {
+  /** @param network the address that the request came from. */
+  async startByLink(slug: string, body: StartByLink, startKey: string, network: string): Promise<Reply> {
     const landing = found(await this.landingBySlug(slug));
     const employerId = employerOfSlug(slug)!;
     const emailCanonical = canonicalEmail(body.email);
@@ -89,13 +103,19 @@ export class StartService {
         { pointer: '/email', code: 'email-address', detail: 'This is not an e-mail address.' },
       ]);
     }
-    const secret = deriveAttemptSecret(startKey, landing.assessment_id, emailCanonical);
-    return this.start(employerId, landing.assessment_id, secret, {
+    const { assessment_id: assessmentId, requires_email_verification: verified } = landing;
+    const secret = deriveAttemptSecret(startKey, assessmentId, emailCanonical);
+    const place = { employerId, assessmentId, emailCanonical };
+    const reply = await this.start(employerId, assessmentId, secret, {
       inviteHash: null,
       emailCanonical,
       email: body.email,
       name: body.name,
+      codeMacs: verified && body.code !== undefined ? this.verification.macsOf(place, body.code) : null,
     });
+    // Once for an attempt: a start that is repeated must not wipe out what the network has asked for.
+    if (verified && reply.status === 201) await this.verification.welcome(network);
+    return reply;
   }
 
   async startByInvite(body: StartByInvite): Promise<Reply> {
@@ -108,6 +128,7 @@ export class StartService {
       emailCanonical: null,
       email: null,
       name: body.name ?? '',
+      codeMacs: null,
     });
   }
 
@@ -115,9 +136,19 @@ export class StartService {
     employerId: string,
     assessmentId: string,
     secret: Buffer,
-    who: { inviteHash: Buffer | null; emailCanonical: string | null; email: string | null; name: string },
+    who: {
+      inviteHash: Buffer | null;
+      emailCanonical: string | null;
+      email: string | null;
+      name: string;
+      codeMacs: readonly Buffer[] | null;
+    },
   ): Promise<Reply> {
-    const { outcome, attempt_id: attemptId } = await startAttempt(this.database, {
+    const {
+      outcome,
+      attempt_id: attemptId,
+      tries_left: triesLeft,
+    } = await startAttempt(this.database, {
       employerId,
       assessmentId,
       secretHash: hashSecret(secret),
@@ -126,6 +157,7 @@ export class StartService {
       eventId: newId(),
       ...who,
     });
+    if (outcome === 'code_wrong') throw new AppError('email-code-wrong', { members: { triesLeft } });
     if (attemptId === null) throw (refusals[outcome] ?? refusals.not_found!)();
     if (outcome === 'ended') throw new AttemptAlreadyEnded(employerId, attemptId);
     const view = { attemptId, attemptToken: formatToken('attempt', [employerId, attemptId], secret) };

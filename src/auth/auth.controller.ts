@@ -13,7 +13,10 @@ import type { Actor } from '../common/access/actor.js';
 import {
   ChangePasswordBody,
   ChangeProfileBody,
+  ConfirmResetBody,
   JoinBody,
+  RequestResetBody,
+  RequestResetView,
   SessionView,
   SignInBody,
   SignUpBody,
@@ -21,6 +24,7 @@ import {
 } from './auth.dto.js';
 import { JoinService } from './join.service.js';
 import { OwnPageGuard } from './own-page.guard.js';
+import { PasswordResetService } from './password-reset.service.js';
 import { SessionCookies } from './session-cookies.js';
 import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -33,6 +37,7 @@ export class AuthController {
     private readonly signUps: SignUpService,
     private readonly signIns: SignInService,
     private readonly joins: JoinService,
+    private readonly resets: PasswordResetService,
     private readonly sessions: SessionService,
     private readonly cookies: SessionCookies,
   ) {}
@@ -71,6 +76,26 @@ export class AuthController {
   @ApiNoContentResponse()
   join(@Body() body: JoinBody, @Req() request: FastifyRequest): Promise<void> {
     return this.joins.join(body, request.ip);
+  }
+
+  @Post('password-reset')
+  @Public()
+  @UseGuards(OwnPageGuard)
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Have a link sent with which a new password is set' })
+  @ApiAcceptedResponse({ type: RequestResetView })
+  requestReset(@Body() body: RequestResetBody, @Req() request: FastifyRequest): Promise<RequestResetView> {
+    return this.resets.request(body, request.ip);
+  }
+
+  @Post('password-reset/confirm')
+  @Public()
+  @UseGuards(OwnPageGuard)
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Set a new password by the link; ends all sessions of the person' })
+  @ApiNoContentResponse()
+  confirmReset(@Body() body: ConfirmResetBody): Promise<void> {
+    return this.resets.confirm(body);
   }
 
   @Get('session')

@@ -103,6 +103,30 @@ export class ChangeProfileBody {
   language!: Language;
 }
 
+export class RequestResetBody {
+  @ApiProperty({ format: 'email', maxLength: 254 })
+  @EmailAddress()
+  email!: string;
+}
+
+export class RequestResetView {
+  @ApiProperty({
+    enum: ['accepted'],
+    description: 'The same for every address; a mail is sent where somebody can sign in with it',
+  })
+  status!: 'accepted';
+}
+
+export class ConfirmResetBody {
+  @ApiProperty({ description: 'From the link in the mail, behind the hash sign', maxLength: 200 })
+  @Matches(/^[\x21-\x7e]{1,200}$/, { message: 'token must be the one of a link' })
+  token!: string;
+
+  @ApiProperty(newPasswordSchema)
+  @PasswordText()
+  password!: string;
+}
+
 export class EmployerView {
   @ApiProperty({ format: 'uuid' })
   id!: string;

@@ -12,6 +12,8 @@ import { MemberMailService } from './member-mail.service.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { PasswordCheck } from './password-check.js';
+import { PasswordMailsService } from './password-mails.service.js';
+import { PasswordResetService } from './password-reset.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { RouteInventory } from './route-inventory.js';
 import { SessionCookies } from './session-cookies.js';
@@ -44,13 +46,15 @@ export class AuthModule {
         SignInService,
         JoinService,
         SessionService,
+        PasswordResetService,
+        PasswordMailsService,
         MembersService,
         InvitationsService,
         MemberMailService,
         ApiKeysService,
         StandingService,
       ],
-      exports: [RouteInventory, authOptions, StandingService],
+      exports: [RouteInventory, authOptions, StandingService, SignInThrottle],
     };
   }
 }

@@ -4,6 +4,7 @@ import { longestKeyLifeDays } from './api-key.rules.js';
 import { hashParameters, hashQueueLimits } from './password-hasher.js';
 import { passwordLimits } from './password.rules.js';
 import { invitationDays, sessionLimits } from './session.rules.js';
+import { passwordResetLimits } from './password-reset.rules.js';
 import { signInLimits } from './sign-in.rules.js';
 
 const page = readFileSync(new URL('../../docs/authentication.md', import.meta.url), 'utf8').replace(
@@ -17,6 +18,9 @@ describe('docs/authentication.md', () => {
     `after ${signInLimits.hardStopFailures} failures it opens only on a known device`,
     `${signInLimits.networkFailures} failures, then ${signInLimits.networkQuietSeconds} quiet seconds`,
     `${hashQueueLimits.atOnce}, and ${hashQueueLimits.waiting} waiting`,
+    `${signInLimits.crowdRequests}, then ${signInLimits.networkQuietSeconds} quiet seconds`,
+    `works once and for ${passwordResetLimits.validMinutes} minutes`,
+    `${passwordResetLimits.mailsPerDay} mails a day`,
     `known for ${sessionLimits.knownDeviceDays} days`,
     `${passwordLimits.minimum} to ${passwordLimits.maximum} characters`,
     `at most ${passwordLimits.maximumBytes} bytes`,

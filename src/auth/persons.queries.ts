@@ -46,6 +46,19 @@ export async function findPerson(db: Reader, id: string): Promise<PersonRow | un
   return (await query<PersonRow>(db, `SELECT ${columns} FROM persons p WHERE p.id = $1`, [id]))[0];
 }
 
+/** Of a mail. */
+export async function findRecipient(
+  db: Reader,
+  id: string,
+): Promise<{ email: string; name: string; language: Language } | undefined> {
+  const rows = await query<{ email: string; name: string; language: Language }>(
+    db,
+    `SELECT email, name, language FROM persons WHERE id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
 /** Needs the person in the scope. The first is the one to which a person belongs longest. */
 export async function listMemberships(db: Reader, personId: string): Promise<MembershipRow[]> {
   return query<MembershipRow>(
@@ -83,8 +96,19 @@ export async function lockPerson(tx: Tx, id: string, comparedHash: string): Prom
   return rows.length === 1;
 }
 
-export async function updatePasswordHash(tx: Tx, id: string, passwordHash: string): Promise<void> {
-  await execute(tx, `UPDATE persons SET password_hash = $2 WHERE id = $1`, [id, passwordHash]);
+/** The same lock for who does not need the old password. */
+export async function lockPersonRow(tx: Tx, id: string): Promise<void> {
+  await query(tx, `SELECT 1 FROM persons WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+}
+
+/** Answers when, by the clock of the database. */
+export async function updatePasswordHash(tx: Tx, id: string, passwordHash: string): Promise<Date> {
+  const rows = await query<{ changed_at: Date }>(
+    tx,
+    `UPDATE persons SET password_hash = $2 WHERE id = $1 RETURNING now() AS changed_at`,
+    [id, passwordHash],
+  );
+  return rows[0]!.changed_at;
 }
 
 export async function updateLanguage(tx: Tx, id: string, language: Language): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type ChangeProfileBody,
   type SessionView,
 } from './auth.dto.js';
+import { changePasswordOf } from './password-change.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordHasher } from './password-hasher.js';
 import { assertGoodPassword, unauthenticated } from './refusals.js';
@@ -16,11 +17,10 @@ import {
   listMemberships,
   lockPerson,
   updateLanguage,
-  updatePasswordHash,
   type MembershipRow,
   type PersonRow,
 } from './persons.queries.js';
-import { endOtherSessionsOfPerson, endSession } from './sessions.queries.js';
+import { endSession } from './sessions.queries.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { passwordChangeSubject } from './sign-in.rules.js';
 
@@ -66,9 +66,8 @@ export class SessionService {
     const passwordHash = await this.hasher.hash(body.newPassword);
     await this.database.transaction({ employerId, personId }, async (tx) => {
       if (!(await lockPerson(tx, personId, person.password_hash))) throw wrongPassword();
-      await updatePasswordHash(tx, personId, passwordHash);
-      await endOtherSessionsOfPerson(tx, personId, sessionId);
       await this.throttle.succeed(tx, counted);
+      await changePasswordOf(tx, { personId, passwordHash, by: 'member', keptSessionId: sessionId });
     });
   }
 

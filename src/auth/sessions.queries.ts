@@ -57,16 +57,16 @@ export async function endSessionsOfMember(tx: Tx, employerId: string, memberId: 
 }
 
 /** Across all employers of the person, who must be in the scope. */
-export async function endOtherSessionsOfPerson(
+export async function endSessionsOfPerson(
   tx: Tx,
   personId: string,
-  keptSessionId: string,
+  keptSessionId: string | null,
 ): Promise<void> {
   await execute(
     tx,
     `UPDATE sessions s SET ended_at = now() FROM members m
       WHERE m.person_id = $1 AND s.employer_id = m.employer_id AND s.member_id = m.id
-        AND s.id <> $2 AND s.ended_at IS NULL`,
+        AND s.id IS DISTINCT FROM $2 AND s.ended_at IS NULL`,
     [personId, keptSessionId],
   );
 }

@@ -55,6 +55,12 @@ describe('the wait of a network', () => {
     expect(failuresAfterTry('network', { failures: 12, secondsSinceLast: 599 })).toBe(13);
   });
 
+  it('allows a hundred requests where many people sit behind one address', () => {
+    expect(secondsToWait('crowd', { failures: 99, secondsSinceLast: 0 })).toBe(0);
+    expect(secondsToWait('crowd', { failures: 100, secondsSinceLast: 1 })).toBe(599);
+    expect(failuresAfterTry('crowd', { failures: 100, secondsSinceLast: 600 })).toBe(1);
+  });
+
   it('lets no window of ten minutes see more than thirty', () => {
     const allowed: number[] = [];
     let [last, failures] = [0, 0];

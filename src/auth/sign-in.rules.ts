@@ -13,9 +13,11 @@ export const signInLimits = {
   /** A network address that has failed so often must be quiet for so long. */
   networkFailures: 30,
   networkQuietSeconds: 600,
+  /** The same where many people rightly sit behind one address, as candidates in one room do. */
+  crowdRequests: 100,
 } as const;
 
-export type CounterKind = 'account' | 'network';
+export type CounterKind = 'account' | 'network' | 'crowd';
 
 export interface Counter {
   readonly failures: number;
@@ -24,8 +26,9 @@ export interface Counter {
 
 /** Seconds until the next try is allowed; 0 is now. */
 export function secondsToWait(kind: CounterKind, counter: Counter): number {
-  if (kind === 'network') {
-    if (counter.failures < signInLimits.networkFailures) return 0;
+  if (kind !== 'account') {
+    if (counter.failures < (kind === 'network' ? signInLimits.networkFailures : signInLimits.crowdRequests))
+      return 0;
     return Math.max(0, signInLimits.networkQuietSeconds - counter.secondsSinceLast);
   }
   if (counter.failures < signInLimits.freeFailures) return 0;
@@ -39,7 +42,7 @@ export function secondsToWait(kind: CounterKind, counter: Counter): number {
 
 /** A network that was quiet long enough starts anew, so that no ten minutes ever see more than the limit. */
 export function failuresAfterTry(kind: CounterKind, counter: Counter): number {
-  const quiet = kind === 'network' && counter.secondsSinceLast >= signInLimits.networkQuietSeconds;
+  const quiet = kind !== 'account' && counter.secondsSinceLast >= signInLimits.networkQuietSeconds;
   return quiet ? 1 : counter.failures + 1;
 }
 
@@ -82,6 +85,16 @@ export function passwordChangeSubject(personId: string): CountedSubject {
 
 export function signUpSubject(network: string): CountedSubject {
   return { subject: subjectHash('sign-up', network), kind: 'network' };
+}
+
+/** Counted for the network alone: an address that strangers ask for has its own limit of mails. */
+export function passwordResetSubject(network: string): CountedSubject {
+  return { subject: subjectHash('password-reset', network), kind: 'network' };
+}
+
+/** A code for a public link. Whoever comes in with it gives the try back. */
+export function codeRequestSubject(network: string): CountedSubject {
+  return { subject: subjectHash('code-request', network), kind: 'crowd' };
 }
 
 function subjectHash(kind: string, name: string): Buffer {

@@ -159,6 +159,17 @@ export const constraintErrors: Readonly<Record<string, ConstraintError | 'unexpe
   scores_percent_check: 'unexpected',
   scores_immutable: { code: 'not-editable' },
 
+  one_time_codes_email_canonical_key: 'unexpected',
+  one_time_codes_email_canonical_check: 'unexpected',
+  one_time_codes_code_mac_check: 'unexpected',
+  one_time_codes_whole_check: 'unexpected',
+  one_time_codes_serial_check: 'unexpected',
+  one_time_codes_tries_check: 'unexpected',
+  one_time_codes_made_at_check: 'unexpected',
+  password_resets_email_canonical_check: 'unexpected',
+  password_resets_token_hash_check: 'unexpected',
+  password_resets_whole_check: 'unexpected',
+
   imports_file_name_check: { code: 'validation-failed', pointer: '/file' },
   imports_byte_count_check: { code: 'payload-too-large' },
   imports_sha256_check: 'unexpected',

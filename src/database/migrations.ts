@@ -10,6 +10,7 @@ import { ResultsIndexesCreate1763600008000 } from '../../migrations/176360000800
 import { FinishFunctionsCreate1763600009000 } from '../../migrations/1763600009000-finish-functions-create.js';
 import { JobsCreate1763600010000 } from '../../migrations/1763600010000-jobs-create.js';
 import { MailsCreate1763600012000 } from '../../migrations/1763600012000-mails-create.js';
+import { OneTimeCodesCreate1763600014000 } from '../../migrations/1763600014000-one-time-codes-create.js';
 import { WebhooksCreate1763600015000 } from '../../migrations/1763600015000-webhooks-create.js';
 import { NotificationsCreate1763600016000 } from '../../migrations/1763600016000-notifications-create.js';
 import { EventCursorsPositionAdd1763600017000 } from '../../migrations/1763600017000-event-cursors-position-add.js';
@@ -29,6 +30,7 @@ export const migrations = [
   FinishFunctionsCreate1763600009000,
   JobsCreate1763600010000,
   MailsCreate1763600012000,
+  OneTimeCodesCreate1763600014000,
   WebhooksCreate1763600015000,
   NotificationsCreate1763600016000,
   EventCursorsPositionAdd1763600017000,

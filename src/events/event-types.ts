@@ -8,6 +8,7 @@ export interface EventPayloads {
   'member.joined': { readonly role: string };
   'member.role_changed': { readonly role: string };
   'member.removed': Record<string, never>;
+  'member.password_changed': { readonly by: 'member' | 'reset' };
   'api_key.created': { readonly scopes: readonly string[]; readonly expiresAt: string };
   'api_key.revoked': Record<string, never>;
   'assessment.created': { readonly title: string; readonly duplicateOf?: string };

@@ -1,4 +1,15 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Put, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Req,
+  StreamableFile,
+} from '@nestjs/common';
 import {
   ApiBody,
   ApiConflictResponse,
@@ -10,6 +21,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { AttemptStreamsService } from '../attempts/attempt-streams.service.js';
+import type { FastifyRequest } from 'fastify';
 import {
   LandingView,
   OpenedInviteView,
@@ -61,8 +73,9 @@ export class CandidateController {
     @Param('slug') slug: string,
     @Body() body: StartByLink,
     @Idempotency() request: IdempotencyRequest,
+    @Req() { ip }: FastifyRequest,
   ): Promise<Reply> {
-    return this.candidates.startByLink(slug, body, request.key);
+    return this.candidates.startByLink(slug, body, request.key, ip);
   }
 
   @Post('invites/open')

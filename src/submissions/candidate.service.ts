@@ -31,8 +31,8 @@ export class CandidateService {
     private readonly finishing: FinishService,
   ) {}
 
-  startByLink(slug: string, body: StartByLink, startKey: string): Promise<Reply> {
-    return this.withReceiptIfEnded(() => this.starting.startByLink(slug, body, startKey));
+  startByLink(slug: string, body: StartByLink, startKey: string, network: string): Promise<Reply> {
+    return this.withReceiptIfEnded(() => this.starting.startByLink(slug, body, startKey, network));
   }
 
   startByInvite(body: StartByInvite): Promise<Reply> {

@@ -40,6 +40,7 @@ describe('a candidate', () => {
       opensAt: null,
       closesAt: null,
       state: 'open',
+      requiresEmailVerification: false,
     });
     expect((await app.anonymous().get(`/public/assessments/${'A'.repeat(43)}`)).status).toBe(404);
   });

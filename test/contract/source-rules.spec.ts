@@ -131,6 +131,7 @@ describe('the statements', () => {
         'api_keys',
         'known_devices',
         'sign_in_counters',
+        'password_resets',
       ].map((table) => [table, ['auth']]),
     ),
     events: ['events'],
@@ -154,6 +155,8 @@ describe('the statements', () => {
     ),
     questions: ['questions'],
     invites: ['invites'],
+    // A start uses a code in the function that starts.
+    one_time_codes: ['email-verification'],
     imports: ['question-import'],
     import_rows: ['question-import'],
     import_streams: ['question-import'],

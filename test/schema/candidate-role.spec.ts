@@ -32,7 +32,7 @@ const callable = [
   'refuse_change()',
   'save_answer(uuid,uuid,bytea,uuid,jsonb,bigint)',
   'save_answers(jsonb)',
-  'start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid)',
+  'start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid,bytea[])',
   'watch_attempts(uuid[],uuid[],bytea[])',
 ];
 
@@ -145,6 +145,8 @@ describe('the candidate’s role', () => {
     'SELECT * FROM api_keys',
     'SELECT * FROM candidates',
     'SELECT * FROM invites',
+    'SELECT * FROM one_time_codes',
+    'SELECT * FROM password_resets',
     'SELECT * FROM events',
     'SELECT * FROM attempt_time_changes',
     'SELECT * FROM superseded_submissions',

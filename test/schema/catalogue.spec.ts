@@ -32,6 +32,8 @@ const openings: Readonly<Record<string, string>> = {
   webhook_health_expired: 'the same',
   webhook_deliveries_expired: 'and deliveries that ended a month ago',
   webhook_attempts_expired: 'with their log',
+  one_time_codes_expired_seen: 'the worker finds the addresses of people who asked for a code a day ago',
+  one_time_codes_expired: 'and removes them',
   events_followed: 'readers in commit order follow the journals of all employers',
   event_heads_followed: 'one look for the streams of all employers asks how far their journals are',
   notification_heads_followed: 'the same for what members are told',

@@ -105,6 +105,11 @@ export async function seedRows(admin: Client): Promise<SeededRows> {
     INSERT INTO events (employer_id, id, type, actor_type, subject_type, subject_id, payload)
       VALUES ('${ids.employerId}', gen_random_uuid(), 'attempt.submitted', 'system', 'attempt', '${ids.attemptId}', '{}');
 
+    INSERT INTO one_time_codes (employer_id, id, assessment_id, email_canonical, serial, code_mac, expires_at)
+      VALUES ('${ids.employerId}', gen_random_uuid(), '${ids.assessmentId}', '${email}', 1, ${hash}, now() + interval '10 minutes');
+    INSERT INTO password_resets (id, email_canonical, person_id, token_hash, expires_at)
+      VALUES (gen_random_uuid(), '${ids.personId}@example.org', '${ids.personId}', ${hash}, now() + interval '30 minutes');
+
     INSERT INTO imports (employer_id, id, assessment_id, file_name, bytes, byte_count, sha256)
       VALUES ('${ids.employerId}', '${ids.importId}', '${ids.draftId}', 'questions.csv', 'question', 10, ${hash});
     INSERT INTO import_streams (employer_id, import_id, sequence) VALUES ('${ids.employerId}', '${ids.importId}', 1);

@@ -26,6 +26,17 @@ export const errorCatalogue = {
     title: 'The request does not come from a page of this site',
     retryable: false,
   },
+  'email-code-required': {
+    status: 403,
+    title: 'Starting here needs a code that is sent to the address',
+    retryable: false,
+  },
+  'email-code-wrong': { status: 403, title: 'This is not the code that was sent', retryable: false },
+  'email-code-expired': {
+    status: 403,
+    title: 'The code is too old, used, or was tried too often',
+    retryable: false,
+  },
   'not-found': { status: 404, title: 'There is no such thing here', retryable: false },
   'method-not-allowed': { status: 405, title: 'The address does not know this method', retryable: false },
   'request-timeout': { status: 408, title: 'The request took too long to arrive', retryable: true },

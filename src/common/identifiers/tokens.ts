@@ -3,12 +3,19 @@ import { bytesToId, idToBytes } from './identifiers.js';
 
 /**
  * A token is `<prefix>_` and the base64url of identifiers followed by a 256-bit secret. The identifiers in front tell
- * the tenant before anything is looked up, so that the look-up itself runs under row-level security. Only the SHA-256
- * of the secret is stored.
+ * the tenant before anything is looked up, so that the look-up itself runs under row-level security; that of a reset, which
+ * belongs to no tenant, names its row. Only the SHA-256 of the secret is stored.
  */
-export type TokenPrefix = 'session' | 'key' | 'invite' | 'attempt' | 'join';
+export type TokenPrefix = 'session' | 'key' | 'invite' | 'attempt' | 'join' | 'reset';
 
-const identifierCount: Record<TokenPrefix, number> = { session: 1, key: 1, invite: 1, join: 1, attempt: 2 };
+const identifierCount: Record<TokenPrefix, number> = {
+  session: 1,
+  key: 1,
+  invite: 1,
+  join: 1,
+  attempt: 2,
+  reset: 1,
+};
 const identifierBytes = 16;
 const secretBytes = 32;
 

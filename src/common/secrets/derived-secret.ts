@@ -5,7 +5,12 @@ const secretBytes = 32;
 
 /** What secrets are derived for; each purpose has a key of its own, so that none says anything about another. */
 export type SecretPurpose =
-  'invite-link' | 'member-invitation' | 'reset-link' | 'opt-out-link' | 'one-time-code';
+  | 'invite-link'
+  | 'member-invitation'
+  | 'reset-link'
+  | 'opt-out-link'
+  | 'one-time-code'
+  | 'one-time-code-check';
 
 /**
  * A secret that can be had again from what it belongs to: a mail that is written minutes or days after the act, and again

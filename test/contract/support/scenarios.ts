@@ -10,11 +10,13 @@ import {
   createInvite,
   createKey,
   createWebhook,
+  createResetToken,
   draftAssessment,
   importForm,
   invite,
   publishedAssessment,
   startedCandidate,
+  verifiedLink,
   type World,
 } from './world.js';
 
@@ -60,6 +62,10 @@ const builders: Readonly<Record<string, Builder>> = {
     body: { token: (await invite(owner, 'reviewer')).token, name: 'Mia Member', password: freshPassword() },
   }),
   Auth_changeProfile: () => ({ body: { language: 'en' } }),
+  Auth_requestReset: () => ({ body: { email: newAddress() } }),
+  Auth_confirmReset: async ({ app }) => ({
+    body: { token: await createResetToken(app), password: freshPassword() },
+  }),
   Auth_signOut: () => ({}),
   Auth_changePassword: (_, caller) => ({
     body: { currentPassword: (caller as Partial<Employer>).password ?? 'x', newPassword: freshPassword() },
@@ -129,6 +135,10 @@ const builders: Readonly<Record<string, Builder>> = {
   // An import that goes on would keep the answer open.
   QuestionImport_follow: (world) => committedImport(world),
   QuestionImport_undo: async (world) => ({ ...(await committedImport(world)), body: {} }),
+  EmailVerification_requestCode: async ({ owner }) => ({
+    parameters: { slug: await verifiedLink(owner) },
+    body: { email: newAddress() },
+  }),
   Candidate_startByLink: () => ({ body: { email: newAddress(), name: 'Carla Candidate' } }),
   Candidate_openInvite: async (world) => ({
     body: { token: (await createInvite(world.owner, nameOf(world, 'assessments'))).token },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { apiKeyScopes, type ApiKeyScope } from '../../../src/common/access/permissions.js';
+import { newId } from '../../../src/common/identifiers/identifiers.js';
+import { formatToken, hashSecret, newSecret } from '../../../src/common/identifiers/tokens.js';
 import {
   draftAssessment,
   must,
@@ -146,6 +148,25 @@ export async function closedAssessment(owner: Caller): Promise<string> {
   const { id } = await publishedAssessment(owner);
   must(200, await owner.post(`/assessments/${id}/close`));
   return id;
+}
+
+/** A public link that asks for a code; another setting of the same active assessments would touch their candidates. */
+export async function verifiedLink(owner: Caller): Promise<string> {
+  return (await publishedAssessment(owner, { settings: { requireEmailVerification: true } })).slug;
+}
+
+/** As the mail would bring it, for a person who does nothing else. */
+export async function createResetToken(app: TestApp): Promise<string> {
+  const [id, personId, secret] = [newId(), newId(), newSecret()];
+  await app.database.admin.query(
+    `WITH person AS (
+       INSERT INTO persons (id, email_canonical, email, name, password_hash)
+         VALUES ($2, $3, $3, 'Percy Person', '$argon2id$none') RETURNING id)
+     INSERT INTO password_resets (id, email_canonical, person_id, token_hash, expires_at)
+       SELECT $1, $3, id, $4, now() + interval '30 minutes' FROM person`,
+    [id, personId, `${personId}@example.org`, hashSecret(secret)],
+  );
+  return formatToken('reset', [id], secret);
 }
 
 export { draftAssessment, invite, publishedAssessment, startedCandidate, type Invitation };

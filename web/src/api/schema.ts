@@ -87,6 +87,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a link sent with which a new password is set */
+        post: operations["Auth_requestReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new password by the link; ends all sessions of the person */
+        post: operations["Auth_confirmReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/session": {
         parameters: {
             query?: never;
@@ -905,6 +939,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/assessments/{slug}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent to an address, to start or go on there by the public link */
+        post: operations["EmailVerification_requestCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments/{assessmentId}/imports": {
         parameters: {
             query?: never;
@@ -1531,6 +1582,23 @@ export interface components {
              */
             password: string;
         };
+        RequestResetBody: {
+            /** Format: email */
+            email: string;
+        };
+        RequestResetView: {
+            /**
+             * @description The same for every address; a mail is sent where somebody can sign in with it
+             * @enum {string}
+             */
+            status: "accepted";
+        };
+        ConfirmResetBody: {
+            /** @description From the link in the mail, behind the hash sign */
+            token: string;
+            /** Format: password */
+            password: string;
+        };
         ChangeProfileBody: {
             /**
              * @description Of the mails to this person
@@ -2127,6 +2195,7 @@ export interface components {
             /** @description The last part of the public link */
             slug: string;
             linkOpen: boolean;
+            requireEmailVerification: boolean;
             /** @description 0: never published */
             latestVersionNumber: number;
             /** Format: date-time */
@@ -2166,6 +2235,11 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "pl";
+            /**
+             * @description Whether candidates who start by the public link enter a code that is sent to their address. Counts at once, without a new version
+             * @default false
+             */
+            requireEmailVerification: boolean;
         };
         ChangeAssessment: {
             title?: string;
@@ -2195,6 +2269,11 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "pl";
+            /**
+             * @description Whether candidates who start by the public link enter a code that is sent to their address. Counts at once, without a new version
+             * @default false
+             */
+            requireEmailVerification: boolean;
             /** @description Whether the public link lets candidates start */
             linkOpen?: boolean;
         };
@@ -2475,6 +2554,17 @@ export interface components {
             /** @description Of the time limit */
             extraTimePercent?: number | null;
             extraMinutes?: number | null;
+        };
+        CodeRequest: {
+            /** Format: email */
+            email: string;
+        };
+        CodeRequestView: {
+            /**
+             * @description The same for every address, also where no mail is sent
+             * @enum {string}
+             */
+            status: "accepted";
         };
         ImportFile: {
             /**
@@ -2806,11 +2896,15 @@ export interface components {
             closesAt: string | null;
             /** @enum {string} */
             state: "open" | "not_open_yet" | "closed";
+            /** @description Whether starting needs a code that is sent to the address; never by an invite */
+            requiresEmailVerification: boolean;
         };
         StartByLink: {
             /** Format: email */
             email: string;
             name: string;
+            /** @description Where the link asks for it: the code that was sent to the address */
+            code?: string;
         };
         StartedAttemptView: {
             /** Format: uuid */
@@ -2839,6 +2933,8 @@ export interface components {
             closesAt: string | null;
             /** @enum {string} */
             state: "open" | "not_open_yet" | "closed";
+            /** @description Whether starting needs a code that is sent to the address; never by an invite */
+            requiresEmailVerification: boolean;
             /** @description The name under which you were invited; may be empty */
             invitedName: string;
             invitedEmail: string;
@@ -3203,7 +3299,7 @@ export interface components {
             detail?: string;
             instance: string;
             /** @enum {string} */
-            code: "malformed-json" | "invalid-parameter" | "invalid-cursor" | "idempotency-key-required" | "idempotency-key-invalid" | "bad-request" | "unauthenticated" | "sign-in-failed" | "forbidden" | "cross-site-request" | "not-found" | "method-not-allowed" | "request-timeout" | "active-assessment-limit" | "already-submitted" | "attempt-closed" | "attempt-not-finished" | "attempt-open-elsewhere" | "assessment-not-open-yet" | "not-editable" | "not-publishable" | "illegal-transition" | "import-not-ready" | "import-not-undoable" | "idempotency-in-flight" | "already-registered" | "already-member" | "owner-required" | "invite-exists" | "webhook-limit" | "gone" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "unsupported-file" | "validation-failed" | "idempotency-key-reused" | "precondition-required" | "too-many-requests" | "headers-too-large" | "internal" | "service-unavailable" | "outcome-unknown";
+            code: "malformed-json" | "invalid-parameter" | "invalid-cursor" | "idempotency-key-required" | "idempotency-key-invalid" | "bad-request" | "unauthenticated" | "sign-in-failed" | "forbidden" | "cross-site-request" | "email-code-required" | "email-code-wrong" | "email-code-expired" | "not-found" | "method-not-allowed" | "request-timeout" | "active-assessment-limit" | "already-submitted" | "attempt-closed" | "attempt-not-finished" | "attempt-open-elsewhere" | "assessment-not-open-yet" | "not-editable" | "not-publishable" | "illegal-transition" | "import-not-ready" | "import-not-undoable" | "idempotency-in-flight" | "already-registered" | "already-member" | "owner-required" | "invite-exists" | "webhook-limit" | "gone" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "unsupported-file" | "validation-failed" | "idempotency-key-reused" | "precondition-required" | "too-many-requests" | "headers-too-large" | "internal" | "service-unavailable" | "outcome-unknown";
             retryable: boolean;
             errors?: {
                 pointer: string;
@@ -3350,6 +3446,68 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Auth_requestReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestResetBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestResetView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Auth_confirmReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmResetBody"];
             };
         };
         responses: {
@@ -5483,6 +5641,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InviteView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EmailVerification_requestCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeRequestView"];
                 };
             };
             /** @description Any refusal or failure */
