@@ -3,6 +3,10 @@ import { revisedTable, tenantTable } from './tenancy.js';
 
 const sweeping = `current_setting('assay.sweep', true) <> ''`;
 
+const expiredAttempts = `${sweeping} AND EXISTS (
+  SELECT 1 FROM webhook_deliveries d WHERE d.employer_id = webhook_attempts.employer_id AND d.id = webhook_attempts.delivery_id
+    AND d.state <> 'pending' AND d.finished_at < now() - interval '30 days')`;
+
 const scopesBefore = `'assessments:read', 'assessments:write', 'invites:read', 'invites:write', 'results:read', 'events:read'`;
 const scopesOfWebhooks = `'webhooks:read', 'webhooks:write'`;
 
@@ -159,10 +163,8 @@ export class WebhooksCreate1763600015000 implements MigrationInterface {
       );
       CREATE INDEX webhook_attempts_delivery_id_idx ON webhook_attempts (employer_id, delivery_id, id);
       ${tenantTable('webhook_attempts')}
-      CREATE POLICY webhook_attempts_expired ON webhook_attempts FOR DELETE TO assay_app USING (${sweeping} AND EXISTS (
-        SELECT 1 FROM webhook_deliveries d WHERE d.employer_id = webhook_attempts.employer_id AND d.id = webhook_attempts.delivery_id
-          AND d.state <> 'pending' AND d.finished_at < now() - interval '30 days'));
-      CREATE POLICY webhook_attempts_seen ON webhook_attempts FOR SELECT TO assay_app USING (${sweeping});
+      CREATE POLICY webhook_attempts_expired ON webhook_attempts FOR DELETE TO assay_app USING (${expiredAttempts});
+      CREATE POLICY webhook_attempts_seen ON webhook_attempts FOR SELECT TO assay_app USING (${expiredAttempts});
 
       GRANT SELECT, DELETE ON webhook_endpoints, webhook_health, webhook_deliveries, webhook_attempts TO assay_app;
       GRANT INSERT (employer_id, id, slot, url, event_types, description, secret) ON webhook_endpoints TO assay_app;

@@ -1993,7 +1993,9 @@ CREATE POLICY webhook_attempts_expired ON webhook_attempts AS PERMISSIVE FOR DEL
    FROM webhook_deliveries d
   WHERE ((d.employer_id = webhook_attempts.employer_id) AND (d.id = webhook_attempts.delivery_id) AND (d.state <> 'pending'::text) AND (d.finished_at < (now() - '30 days'::interval)))))));
 CREATE POLICY webhook_attempts_seen ON webhook_attempts AS PERMISSIVE FOR SELECT TO assay_app
-  USING ((current_setting('assay.sweep'::text, true) <> ''::text));
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (EXISTS ( SELECT 1
+   FROM webhook_deliveries d
+  WHERE ((d.employer_id = webhook_attempts.employer_id) AND (d.id = webhook_attempts.delivery_id) AND (d.state <> 'pending'::text) AND (d.finished_at < (now() - '30 days'::interval)))))));
 CREATE POLICY webhook_attempts_tenant ON webhook_attempts AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));

@@ -115,6 +115,8 @@ describe('signing in', () => {
       name: 'Olga Owner',
       email,
       role: 'owner',
+      language: 'en',
+      permissions: expect.arrayContaining(['members.write', 'assessments.write']),
       employer: { id: employerId, name: 'Cookie Works' },
       employers: [{ id: employerId, name: 'Cookie Works', role: 'owner' }],
     });

@@ -109,7 +109,8 @@ describe('the openings for the worker and for signing in', () => {
   it('show the worker what is due, and nothing else', async () => {
     const sweep = (statement: string): Promise<Outcome> =>
       attemptAs(database.admin, 'assay_app', {}, `SET LOCAL assay.sweep = 'on'; ${statement}`);
-    const open = ['imports', 'events', 'event_heads', 'notification_heads', 'jobs'];
+    const ofWebhooks = ['webhook_endpoints', 'webhook_health', 'webhook_deliveries'];
+    const open = ['imports', 'events', 'event_heads', 'notification_heads', 'jobs', ...ofWebhooks];
     for (const table of tables.filter((name) => !open.includes(name))) {
       expect(rowsOf(await sweep(`SELECT 1 FROM ${table}`)), table).toBe(0);
     }
@@ -118,6 +119,12 @@ describe('the openings for the worker and for signing in', () => {
     expect(rowsOf(await sweep('SELECT 1 FROM event_heads')), 'how far both are').toBe(2);
     expect(rowsOf(await sweep('SELECT 1 FROM notification_heads')), 'how far their members are').toBe(2);
     expect(rowsOf(await sweep('SELECT 1 FROM jobs')), 'the jobs of both').toBe(2);
+    for (const table of ofWebhooks) {
+      expect(rowsOf(await sweep(`SELECT 1 FROM ${table}`)), 'those of both, to give out lanes').toBe(2);
+      expect(rowsOf(await sweep(`DELETE FROM ${table}`)), 'none of which is old').toBe(0);
+    }
+    const taken = await sweep(`UPDATE webhook_deliveries SET job_id = NULL`);
+    expect(rowsOf(taken), 'changed in the scope of their employer').toBe(0);
     expect(rowsOf(await sweep('DELETE FROM jobs')), 'none of which has ended').toBe(0);
     const done = await sweep(`UPDATE jobs SET state = 'done', finished_at = now()`);
     expect(done, 'whose end is written in the scope of their employer').toMatchObject({ refused: '42501' });

@@ -90,11 +90,12 @@ async function readInPieces(place: (typeof places)[number], random: () => number
   let last = String(Math.max(0, startsAt));
   received.push({ id: last, data: '' });
   let cuts = 0;
+  let tries = 0;
   let target = Infinity;
   while (Number(last) < target) {
     let count = 0;
     const wanted = cuts < cutsOfEach ? Math.floor(random() * 40) : Infinity;
-    const patience = cuts < cutsOfEach ? 20 + random() * 600 : 20_000;
+    const patience = cuts < cutsOfEach ? 20 + random() * 600 * (1 + tries) : 20_000;
     const piece = await readPiece(
       address,
       '/events/stream',
@@ -109,8 +110,10 @@ async function readInPieces(place: (typeof places)[number], random: () => number
     }
     received.push(...piece.events);
     last = received.at(-1)!.id;
-    if (piece.status === 200 || piece.status === 0) cuts += 1;
-    else throw new Error(`the stream answered ${piece.status}`);
+    if (piece.status !== 200 && piece.status !== 0) throw new Error(`the stream answered ${piece.status}`);
+    // A cut before the first message shows nothing; on a machine that is busy there would be no other.
+    tries = piece.events.length > 0 ? 0 : tries + 1;
+    if (piece.events.length > 0) cuts += 1;
     if (cuts === cutsOfEach) target = (await committedEvents(employer.employerId)).length + 5;
   }
   return { employerId: employer.employerId, received: received.slice(1), cuts };
