@@ -74,6 +74,7 @@ export class CuttingProxy {
 
   /** Cuts every connection that is open now. */
   cutAll(): void {
-    for (const cut of [...this.cuts]) cut();
+    // Each takes itself off the list.
+    for (const cut of Array.from(this.cuts)) cut();
   }
 }
