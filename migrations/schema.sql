@@ -1353,6 +1353,8 @@ CREATE TABLE invites (
   mail_wanted boolean DEFAULT false NOT NULL,
   mail_job_id uuid,
   mailed_at timestamp with time zone,
+  time_zone text,
+  sent_at timestamp with time zone DEFAULT now() NOT NULL,
   extra_time_percent smallint,
   extra_minutes smallint,
   CONSTRAINT invites_pkey PRIMARY KEY (employer_id, id),
@@ -1366,6 +1368,7 @@ CREATE TABLE invites (
   CONSTRAINT invites_mailed_check CHECK (((mail_wanted OR (mail_job_id IS NULL)) AND ((mail_job_id IS NOT NULL) OR (mailed_at IS NULL)))),
   CONSTRAINT invites_name_check CHECK (is_plain_text(name, 200)),
   CONSTRAINT invites_sent_count_check CHECK (((sent_count >= 1) AND (sent_count <= 100))),
+  CONSTRAINT invites_time_zone_check CHECK (((octet_length(time_zone) <= 64) AND (time_zone ~ '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$'::text))),
   CONSTRAINT invites_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
 ALTER TABLE invites ENABLE ROW LEVEL SECURITY;
@@ -1377,8 +1380,8 @@ CREATE POLICY invites_tenant ON invites AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
 GRANT SELECT ON invites TO assay_app;
-GRANT INSERT (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at, mail_wanted, extra_time_percent, extra_minutes) ON invites TO assay_app;
-GRANT UPDATE (token_hash, expires_at, revoked_at, sent_count, mail_wanted, mail_job_id, mailed_at, extra_time_percent, extra_minutes) ON invites TO assay_app;
+GRANT INSERT (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at, mail_wanted, time_zone, extra_time_percent, extra_minutes) ON invites TO assay_app;
+GRANT UPDATE (token_hash, expires_at, revoked_at, sent_count, mail_wanted, mail_job_id, mailed_at, sent_at, extra_time_percent, extra_minutes) ON invites TO assay_app;
 
 CREATE TABLE items (
   employer_id uuid NOT NULL,
@@ -1624,6 +1627,30 @@ GRANT SELECT ON notification_heads TO assay_app;
 GRANT INSERT (employer_id, member_id, sequence) ON notification_heads TO assay_app;
 GRANT UPDATE (sequence, read_up_to) ON notification_heads TO assay_app;
 
+CREATE TABLE notification_settings (
+  employer_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  submissions text DEFAULT 'digest'::text NOT NULL,
+  digest_hour integer DEFAULT 8 NOT NULL,
+  time_zone text DEFAULT 'UTC'::text NOT NULL,
+  revision bigint DEFAULT 1 NOT NULL,
+  CONSTRAINT notification_settings_pkey PRIMARY KEY (employer_id, member_id),
+  CONSTRAINT notification_settings_member_id_fkey FOREIGN KEY (employer_id, member_id) REFERENCES members(employer_id, id),
+  CONSTRAINT notification_settings_digest_hour_check CHECK (((digest_hour >= 0) AND (digest_hour <= 23))),
+  CONSTRAINT notification_settings_submissions_check CHECK ((submissions = ANY (ARRAY['off'::text, 'instant'::text, 'digest'::text]))),
+  CONSTRAINT notification_settings_time_zone_check CHECK (((octet_length(time_zone) <= 64) AND (time_zone ~ '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$'::text)))
+);
+ALTER TABLE notification_settings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notification_settings FORCE ROW LEVEL SECURITY;
+CREATE POLICY notification_settings_tenant ON notification_settings AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER notification_settings_revision BEFORE UPDATE ON assay.notification_settings FOR EACH ROW EXECUTE FUNCTION advance_revision();
+ALTER TABLE notification_settings ENABLE ALWAYS TRIGGER notification_settings_revision;
+GRANT SELECT ON notification_settings TO assay_app;
+GRANT INSERT (employer_id, member_id) ON notification_settings TO assay_app;
+GRANT UPDATE (submissions, digest_hour, time_zone) ON notification_settings TO assay_app;
+
 CREATE TABLE notifications (
   employer_id uuid NOT NULL,
   member_id uuid NOT NULL,
@@ -1687,6 +1714,26 @@ CREATE POLICY one_time_codes_tenant ON one_time_codes AS PERMISSIVE FOR ALL TO P
 GRANT DELETE, SELECT ON one_time_codes TO assay_app;
 GRANT INSERT (employer_id, id, assessment_id, email_canonical) ON one_time_codes TO assay_app;
 GRANT UPDATE (serial, code_mac, expires_at, tries, used_at, made_at) ON one_time_codes TO assay_app;
+
+CREATE TABLE opt_outs (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  email_canonical text COLLATE "C" NOT NULL,
+  is_out boolean NOT NULL,
+  changed_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT opt_outs_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT opt_outs_email_canonical_key UNIQUE (employer_id, email_canonical),
+  CONSTRAINT opt_outs_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employers(employer_id),
+  CONSTRAINT opt_outs_email_canonical_check CHECK (is_canonical_email(email_canonical))
+);
+ALTER TABLE opt_outs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opt_outs FORCE ROW LEVEL SECURITY;
+CREATE POLICY opt_outs_tenant ON opt_outs AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT SELECT ON opt_outs TO assay_app;
+GRANT INSERT (employer_id, id, email_canonical, is_out) ON opt_outs TO assay_app;
+GRANT UPDATE (is_out, changed_at) ON opt_outs TO assay_app;
 
 CREATE TABLE password_resets (
   id uuid NOT NULL,
@@ -1778,6 +1825,74 @@ GRANT DELETE, SELECT ON questions TO assay_app;
 GRANT INSERT (employer_id, id, assessment_id, "position", kind, text, title, points, content, key, explanation, external_id, category, tags, difficulty, time_limit_seconds, import_id) ON questions TO assay_app;
 GRANT UPDATE ("position", kind, text, title, points, content, key, explanation, external_id, category, tags, difficulty, time_limit_seconds, updated_at) ON questions TO assay_app;
 
+CREATE TABLE reminder_plans (
+  employer_id uuid NOT NULL,
+  invite_id uuid NOT NULL,
+  due_at timestamp with time zone,
+  CONSTRAINT reminder_plans_pkey PRIMARY KEY (employer_id, invite_id),
+  CONSTRAINT reminder_plans_invite_id_fkey FOREIGN KEY (employer_id, invite_id) REFERENCES invites(employer_id, id)
+);
+ALTER TABLE reminder_plans ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reminder_plans FORCE ROW LEVEL SECURITY;
+CREATE INDEX reminder_plans_due_at_idx ON assay.reminder_plans USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE POLICY reminder_plans_due ON reminder_plans AS PERMISSIVE FOR SELECT TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (due_at <= now())));
+CREATE POLICY reminder_plans_tenant ON reminder_plans AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT SELECT ON reminder_plans TO assay_app;
+GRANT INSERT (employer_id, invite_id) ON reminder_plans TO assay_app;
+GRANT UPDATE (due_at) ON reminder_plans TO assay_app;
+
+CREATE TABLE reminder_schedules (
+  employer_id uuid NOT NULL,
+  assessment_id uuid NOT NULL,
+  enabled boolean DEFAULT false NOT NULL,
+  after_invite_days integer[] DEFAULT '{3}'::integer[] NOT NULL,
+  before_expiry_days integer[] DEFAULT '{1}'::integer[] NOT NULL,
+  quiet_from integer DEFAULT 1200,
+  quiet_to integer DEFAULT 480,
+  time_zone text DEFAULT 'UTC'::text NOT NULL,
+  changed_at timestamp with time zone DEFAULT now() NOT NULL,
+  revision bigint DEFAULT 1 NOT NULL,
+  CONSTRAINT reminder_schedules_pkey PRIMARY KEY (employer_id, assessment_id),
+  CONSTRAINT reminder_schedules_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
+  CONSTRAINT reminder_schedules_after_invite_days_check CHECK (((cardinality(after_invite_days) <= 5) AND (1 <= ALL (after_invite_days)) AND (60 >= ALL (after_invite_days)))),
+  CONSTRAINT reminder_schedules_before_expiry_days_check CHECK (((cardinality(before_expiry_days) <= 5) AND (1 <= ALL (before_expiry_days)) AND (60 >= ALL (before_expiry_days)))),
+  CONSTRAINT reminder_schedules_quiet_check CHECK ((((quiet_from IS NULL) = (quiet_to IS NULL)) AND ((quiet_from >= 0) AND (quiet_from <= 1439)) AND ((quiet_to >= 0) AND (quiet_to <= 1439)) AND (quiet_from <> quiet_to))),
+  CONSTRAINT reminder_schedules_time_zone_check CHECK (((octet_length(time_zone) <= 64) AND (time_zone ~ '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$'::text)))
+);
+ALTER TABLE reminder_schedules ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reminder_schedules FORCE ROW LEVEL SECURITY;
+CREATE POLICY reminder_schedules_tenant ON reminder_schedules AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+CREATE TRIGGER reminder_schedules_revision BEFORE UPDATE ON assay.reminder_schedules FOR EACH ROW EXECUTE FUNCTION advance_revision();
+ALTER TABLE reminder_schedules ENABLE ALWAYS TRIGGER reminder_schedules_revision;
+GRANT SELECT ON reminder_schedules TO assay_app;
+GRANT INSERT (employer_id, assessment_id) ON reminder_schedules TO assay_app;
+GRANT UPDATE (enabled, after_invite_days, before_expiry_days, quiet_from, quiet_to, time_zone, changed_at) ON reminder_schedules TO assay_app;
+
+CREATE TABLE reminders (
+  employer_id uuid NOT NULL,
+  invite_id uuid NOT NULL,
+  number integer NOT NULL,
+  job_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  sent_at timestamp with time zone,
+  CONSTRAINT reminders_pkey PRIMARY KEY (employer_id, invite_id, number),
+  CONSTRAINT reminders_invite_id_fkey FOREIGN KEY (employer_id, invite_id) REFERENCES invites(employer_id, id),
+  CONSTRAINT reminders_number_check CHECK ((number >= 1))
+);
+ALTER TABLE reminders ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reminders FORCE ROW LEVEL SECURITY;
+CREATE POLICY reminders_tenant ON reminders AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT SELECT ON reminders TO assay_app;
+GRANT INSERT (employer_id, invite_id, number, job_id) ON reminders TO assay_app;
+GRANT UPDATE (sent_at) ON reminders TO assay_app;
+
 CREATE TABLE scores (
   employer_id uuid NOT NULL,
   submission_id uuid NOT NULL,
@@ -1852,6 +1967,40 @@ CREATE TABLE sign_in_counters (
   CONSTRAINT sign_in_counters_subject_check CHECK ((octet_length(subject) = 32))
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_counters TO assay_app;
+
+CREATE TABLE submission_notices (
+  employer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  day date,
+  assessment_id uuid,
+  due_at timestamp with time zone NOT NULL,
+  after_sequence bigint NOT NULL,
+  through_sequence bigint,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT submission_notices_pkey PRIMARY KEY (employer_id, id),
+  CONSTRAINT submission_notices_day_key UNIQUE (employer_id, member_id, day),
+  CONSTRAINT submission_notices_assessment_id_fkey FOREIGN KEY (employer_id, assessment_id) REFERENCES assessments(employer_id, id),
+  CONSTRAINT submission_notices_member_id_fkey FOREIGN KEY (employer_id, member_id) REFERENCES members(employer_id, id),
+  CONSTRAINT submission_notices_after_sequence_check CHECK ((after_sequence >= 0)),
+  CONSTRAINT submission_notices_closed_check CHECK ((((through_sequence IS NULL) = (closed_at IS NULL)) AND (through_sequence >= after_sequence))),
+  CONSTRAINT submission_notices_kind_check CHECK ((num_nonnulls(day, assessment_id) = 1))
+);
+ALTER TABLE submission_notices ENABLE ROW LEVEL SECURITY;
+ALTER TABLE submission_notices FORCE ROW LEVEL SECURITY;
+CREATE INDEX submission_notices_assessment_id_idx ON assay.submission_notices USING btree (employer_id, assessment_id);
+CREATE INDEX submission_notices_due_at_idx ON assay.submission_notices USING btree (due_at) WHERE (through_sequence IS NULL);
+CREATE INDEX submission_notices_member_id_idx ON assay.submission_notices USING btree (employer_id, member_id, assessment_id, closed_at);
+CREATE UNIQUE INDEX submission_notices_open_key ON assay.submission_notices USING btree (employer_id, member_id, assessment_id) NULLS NOT DISTINCT WHERE (through_sequence IS NULL);
+CREATE POLICY submission_notices_due ON submission_notices AS PERMISSIVE FOR SELECT TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) = 'on'::text) AND (due_at <= now()) AND (through_sequence IS NULL)));
+CREATE POLICY submission_notices_tenant ON submission_notices AS PERMISSIVE FOR ALL TO PUBLIC
+  USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
+  WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
+GRANT DELETE, SELECT ON submission_notices TO assay_app;
+GRANT INSERT (employer_id, id, member_id, day, assessment_id, due_at, after_sequence) ON submission_notices TO assay_app;
+GRANT UPDATE (day, due_at, through_sequence, closed_at) ON submission_notices TO assay_app;
 
 CREATE TABLE submissions (
   employer_id uuid NOT NULL,

@@ -15,9 +15,11 @@ import { JobsModule } from './jobs/jobs.module.js';
 import type { JobsModuleOptions } from './jobs/jobs.options.js';
 import { MailModule, type MailModuleOptions } from './mail/mail.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { MemberNoticesModule } from './member-notices/member-notices.module.js';
 import { QuestionExportModule } from './question-export/question-export.module.js';
 import { QuestionImportModule } from './question-import/question-import.module.js';
 import { QuestionsModule } from './questions/questions.module.js';
+import { RemindersModule } from './reminders/reminders.module.js';
 import { ResultsModule } from './results/results.module.js';
 import { RunningAttemptsModule } from './running-attempts/running-attempts.module.js';
 import { SubmissionsModule } from './submissions/submissions.module.js';
@@ -62,6 +64,8 @@ export class AppModule {
         QuestionsModule,
         InvitesModule,
         EmailVerificationModule,
+        RemindersModule,
+        MemberNoticesModule,
         QuestionImportModule,
         QuestionExportModule,
         SubmissionsModule,

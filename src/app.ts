@@ -8,6 +8,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type AppModuleOptions } from './app.module.js';
 import { BodyPipe } from './common/http/body.pipe.js';
+import { acceptMarkedForms } from './common/http/form-body.js';
 import { ProblemFilter, sendProblem } from './common/http/problem.filter.js';
 import { sendReplies } from './common/http/send-replies.js';
 import { addSecurityHeaders, securityHeaders } from './common/http/security-headers.js';
@@ -92,6 +93,7 @@ function createServer(options: AppOptions, routes: KnownRoutes): FastifyInstance
       done(error as Error);
     }
   });
+  acceptMarkedForms(server);
   void server.register(multipart, {
     limits: {
       fileSize: maximumImportBytes,

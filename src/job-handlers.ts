@@ -16,9 +16,15 @@ import type { PeriodicTask } from './jobs/periodic-runner.js';
 import { relayOf, type RelayRule } from './jobs/relay.js';
 import { notificationConsumer } from './notifications/notification-consumer.js';
 import { NotificationsService } from './notifications/notifications.service.js';
+import { memberNoticeJobs } from './member-notices/member-notices.jobs.js';
+import { NoticeMailService } from './member-notices/notice-mail.service.js';
+import { SubmissionNoticesService } from './member-notices/submission-notices.service.js';
 import { QuestionImportService } from './question-import/question-import.service.js';
 import { ReadingService } from './question-import/reading.service.js';
 import { OutboxService } from './mail/outbox.service.js';
+import { ReminderMailService } from './reminders/reminder-mail.service.js';
+import { ReminderPlanningService } from './reminders/reminder-planning.service.js';
+import { reminderJobs, reminderRelay } from './reminders/reminders.jobs.js';
 import { FinishService } from './submissions/finish.service.js';
 import { ReceiptMailService } from './submissions/receipt-mail.service.js';
 import { receiptJob, receiptRelay } from './submissions/submissions.jobs.js';
@@ -30,6 +36,7 @@ import { disabledMailJobs, disabledWebhookRelay, laneJob } from './webhooks/webh
 
 const second = 1_000;
 const attemptsPerRound = 100;
+const mailsPerRound = 100;
 
 /** The kinds of jobs and what does them: one line each. This is the only file that knows both the queue and the features. */
 export function jobHandlers(app: INestApplicationContext): readonly JobHandler[] {
@@ -42,15 +49,18 @@ export function jobHandlers(app: INestApplicationContext): readonly JobHandler[]
     receiptJob(app.get(ReceiptMailService, strict)),
     laneJob(app.get(LaneService, strict)),
     ...disabledMailJobs(app.get(DisabledMailService, strict)),
+    ...reminderJobs(app.get(ReminderPlanningService, strict), app.get(ReminderMailService, strict)),
+    ...memberNoticeJobs(app.get(NoticeMailService, strict)),
   ];
 }
 
 /** Which events ask for which jobs. */
-const relayRules: readonly RelayRule[] = [invitationRelay, receiptRelay, disabledWebhookRelay];
+const relayRules: readonly RelayRule[] = [invitationRelay, receiptRelay, reminderRelay, disabledWebhookRelay];
 
 /** Everybody who follows the journal. */
-export function journalConsumers(_app: INestApplicationContext): readonly JournalConsumer[] {
-  return [relayOf(relayRules), notificationConsumer, webhookConsumer()];
+export function journalConsumers(app: INestApplicationContext): readonly JournalConsumer[] {
+  const notices = app.get(SubmissionNoticesService, { strict: false }).consumer;
+  return [relayOf(relayRules), notices, notificationConsumer, webhookConsumer()];
 }
 
 /** What is found to be due in a table, without a queue. */
@@ -63,6 +73,20 @@ export function periodicTasks(app: INestApplicationContext): readonly PeriodicTa
       run: async () => {
         // A full round may not be the last one: hundreds of attempts often end in the same second.
         while ((await app.get(FinishService, strict).sweep(attemptsPerRound)) === attemptsPerRound);
+      },
+    },
+    {
+      name: 'ask-for-due-reminders',
+      everyMilliseconds: 5 * second,
+      run: async () => {
+        while ((await app.get(ReminderPlanningService, strict).sweep(mailsPerRound)) === mailsPerRound);
+      },
+    },
+    {
+      name: 'ask-for-due-notices',
+      everyMilliseconds: 5 * second,
+      run: async () => {
+        while ((await app.get(SubmissionNoticesService, strict).sweep(mailsPerRound)) === mailsPerRound);
       },
     },
     {

@@ -2,7 +2,8 @@
  * The order in which rows are locked, everywhere:
  *
  *   idempotency key (advisory) → job → employer → assessment → version → invite → one-time code → attempt → submission →
- *   import → webhook endpoint → its health → webhook delivery → person → password reset → head of the event journal
+ *   import → opt-out → plan of a reminder → notice about submissions → webhook endpoint → its health → webhook delivery →
+ *   person → password reset → head of the event journal
  *
  * Whoever locks in this order never waits in a circle. The statements that lock are named lock… and live in the
  * .queries.ts file of the folder that owns the table. They use FOR NO KEY UPDATE: it excludes a second locker, and

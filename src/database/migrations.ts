@@ -10,6 +10,7 @@ import { ResultsIndexesCreate1763600008000 } from '../../migrations/176360000800
 import { FinishFunctionsCreate1763600009000 } from '../../migrations/1763600009000-finish-functions-create.js';
 import { JobsCreate1763600010000 } from '../../migrations/1763600010000-jobs-create.js';
 import { MailsCreate1763600012000 } from '../../migrations/1763600012000-mails-create.js';
+import { RemindersCreate1763600013000 } from '../../migrations/1763600013000-reminders-create.js';
 import { OneTimeCodesCreate1763600014000 } from '../../migrations/1763600014000-one-time-codes-create.js';
 import { WebhooksCreate1763600015000 } from '../../migrations/1763600015000-webhooks-create.js';
 import { NotificationsCreate1763600016000 } from '../../migrations/1763600016000-notifications-create.js';
@@ -30,6 +31,7 @@ export const migrations = [
   FinishFunctionsCreate1763600009000,
   JobsCreate1763600010000,
   MailsCreate1763600012000,
+  RemindersCreate1763600013000,
   OneTimeCodesCreate1763600014000,
   WebhooksCreate1763600015000,
   NotificationsCreate1763600016000,

@@ -27,6 +27,9 @@ export interface EventPayloads {
   'import.undone': { readonly assessmentId: string; readonly questionCount: number };
   'import.discarded': { readonly assessmentId: string };
   'import.committed': { readonly assessmentId: string; readonly questionCount: number };
+  'assessment.reminders_changed': { readonly enabled: boolean };
+  'candidate.opted_out': Record<string, never>;
+  'candidate.opted_in': Record<string, never>;
   'invites.created': { readonly count: number };
   'invite.revoked': { readonly assessmentId: string };
   'invite.resent': { readonly assessmentId: string };
@@ -86,7 +89,8 @@ export interface NewEvent<Type extends EventType = EventType> {
       | 'import'
       | 'invite'
       | 'attempt'
-      | 'webhook';
+      | 'webhook'
+      | 'opt_out';
     readonly id: string;
   };
   readonly payload: EventPayloads[Type];

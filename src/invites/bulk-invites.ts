@@ -18,7 +18,7 @@ export function newInvites(
   const known = new Set(standings.map((standing) => standing.email_canonical));
   return accepted
     .filter((row) => !known.has(row.emailCanonical))
-    .map(({ email, emailCanonical, name, expiresAt, extraTime }) => {
+    .map(({ email, emailCanonical, name, expiresAt, extraTime, timeZone }) => {
       const id = newId();
       const link = newLink(id);
       return {
@@ -32,6 +32,7 @@ export function newInvites(
           expires_at: expiresAt.toISOString(),
           extra_time_percent: extraTime.percent,
           extra_minutes: extraTime.minutes,
+          time_zone: timeZone ?? null,
         },
       };
     });

@@ -14,6 +14,7 @@ import {
 } from './invite-mail.queries.js';
 import { fateOfInvitationMail } from './invite-mail.rules.js';
 import { lockInvite } from './invites.queries.js';
+import { OptOutLinks } from './opt-out-links.js';
 
 export const sendInvitation = 'send_invitation';
 
@@ -25,6 +26,7 @@ export class InvitationMailService {
   constructor(
     private readonly delivery: MailDelivery,
     private readonly links: InviteLinks,
+    private readonly optOuts: OptOutLinks,
   ) {}
 
   /** Asks for the mails that invites of this assessment wait for, in the transaction of the act. Answers how many. */
@@ -65,16 +67,22 @@ export class InvitationMailService {
     const invite = await findInviteMail(tx, employerId, inviteId);
     if (invite === undefined || invite.mail_job_id !== jobId) return undefined;
     const fate = fateOfInvitationMail(invite);
-    if (fate === 'sent') return invitationMail(invite, await this.links.workingLink(tx, employerId, invite));
+    if (fate === 'sent') {
+      const link = await this.links.workingLink(tx, employerId, invite);
+      const owner = { employerId, inviteId, emailCanonical: invite.email_canonical };
+      const optOutLink = this.optOuts.pageLink(owner);
+      return { ...invitationMail(invite, link, optOutLink), ...this.optOuts.oneClick(owner) };
+    }
     await setMailWanted(tx, employerId, inviteId, fate === 'waits');
     return undefined;
   }
 }
 
-function invitationMail(invite: InviteMailRow, link: string): MailMessage {
+function invitationMail(invite: InviteMailRow, link: string, optOutLink: string): MailMessage {
   return {
     to: { address: invite.email, name: invite.name },
     language: invite.language,
+    ...(invite.time_zone === null ? {} : { timeZone: invite.time_zone }),
     template: 'invitation',
     values: {
       candidateName: invite.name,
@@ -83,7 +91,7 @@ function invitationMail(invite: InviteMailRow, link: string): MailMessage {
       timeLimitMinutes: invite.time_limit_minutes ?? 0,
       expiresAt: invite.expires_at,
       link,
-      optOutLink: '',
+      optOutLink,
     },
   };
 }

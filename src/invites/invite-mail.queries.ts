@@ -8,9 +8,11 @@ import type { InviteStatus } from './invite.rules.js';
 export interface InviteMailRow {
   readonly id: string;
   readonly email: string;
+  readonly email_canonical: string;
   readonly name: string;
   readonly status: InviteStatus;
   readonly expires_at: Date;
+  readonly time_zone: string | null;
   readonly sent_count: number;
   readonly token_hash: Buffer;
   readonly mail_job_id: string | null;
@@ -32,7 +34,7 @@ export async function findInviteMail(
 ): Promise<InviteMailRow | undefined> {
   const rows = await query<InviteMailRow>(
     db,
-    `SELECT i.id, i.email, i.name, ${inviteStatus} AS status, i.expires_at, i.sent_count, i.token_hash, i.mail_job_id,
+    `SELECT i.id, i.email, i.email_canonical, i.time_zone, i.name, ${inviteStatus} AS status, i.expires_at, i.sent_count, i.token_hash, i.mail_job_id,
             i.assessment_id, s.status AS assessment_status, s.language, e.name AS employer_name, v.title, v.time_limit_minutes,
             coalesce(v.closes_at <= now(), false) AS is_past
        FROM ${ofInvite}

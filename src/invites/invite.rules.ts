@@ -1,5 +1,6 @@
 import { canonicalEmail } from '../common/identifiers/email.js';
 import { isTimestamp } from '../common/http/timestamp.decorator.js';
+import { isTimeZone } from '../common/time/zoned-time.js';
 import { toPlainText } from '../common/text/plain-text.js';
 
 export const inviteStatuses = ['pending', 'started', 'submitted', 'expired', 'revoked'] as const;
@@ -15,6 +16,7 @@ export const inviteOutcomes = [
   'invalid_name',
   'invalid_expiry',
   'invalid_extra_time',
+  'invalid_time_zone',
   'invalid_row',
 ] as const;
 export type InviteOutcome = (typeof inviteOutcomes)[number];
@@ -41,6 +43,8 @@ export interface AcceptedRow {
   readonly name: string;
   readonly expiresAt: Date;
   readonly extraTime: ExtraTime;
+  /** Undefined: that of the assessment's reminders. */
+  readonly timeZone: string | undefined;
 }
 
 export interface RefusedRow {
@@ -85,7 +89,7 @@ export function judgeRows(rows: readonly unknown[], expiresAt: Date, now: Date):
   });
 }
 
-const knownProperties = ['email', 'name', 'expiresAt', 'extraTimePercent', 'extraMinutes'];
+const knownProperties = ['email', 'name', 'expiresAt', 'extraTimePercent', 'extraMinutes', 'timeZone'];
 
 function judgeRow(row: unknown, index: number, defaultExpiry: Date, now: Date): JudgedRow {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
@@ -119,7 +123,16 @@ function judgeRow(row: unknown, index: number, defaultExpiry: Date, now: Date): 
     const detail = `must name one of extraTimePercent, up to ${mostExtraPercent}, and extraMinutes, up to ${mostExtraMinutes}, as a whole number`;
     return refused(index, 'invalid_extra_time', detail, shown);
   }
-  return { accepted: true, index, email: shown, emailCanonical, name, expiresAt, extraTime };
+  const timeZone = properties.get('timeZone') ?? undefined;
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    return refused(
+      index,
+      'invalid_time_zone',
+      'must be the name of a time zone such as Europe/Warsaw',
+      shown,
+    );
+  }
+  return { accepted: true, index, email: shown, emailCanonical, name, expiresAt, extraTime, timeZone };
 }
 
 function nameOf(given: unknown): string | undefined {

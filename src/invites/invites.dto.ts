@@ -61,6 +61,14 @@ export class NewInviteRow extends ExtraTimeBody {
   name?: string | null;
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
   expiresAt?: string | null;
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: 64,
+    nullable: true,
+    description:
+      'IANA name of where the candidate lives, for quiet hours; otherwise that of the reminders of the assessment',
+  })
+  timeZone?: string | null;
 }
 
 export class CreateInvites {
@@ -178,6 +186,12 @@ export class InviteView {
   sentCount!: number;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   attemptId!: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  timeZone!: string | null;
+  @ApiProperty({ description: 'The candidate wants no reminders from this employer' })
+  optedOut!: boolean;
+  @ApiProperty({ type: 'integer' })
+  remindersSent!: number;
   @ApiProperty({
     type: InviteMailView,
     nullable: true,
@@ -215,6 +229,9 @@ export function toInviteView(row: InviteRow): InviteView {
     createdAt: row.created_at.toISOString(),
     sentCount: row.sent_count,
     attemptId: row.attempt_id,
+    timeZone: row.time_zone,
+    optedOut: row.has_opted_out,
+    remindersSent: row.reminder_count,
     lastMail: toInviteMailView(inviteMailOf(row)),
     extraTimePercent: row.extra_time_percent,
     extraMinutes: row.extra_minutes,

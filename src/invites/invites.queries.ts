@@ -16,6 +16,9 @@ export interface InviteRow {
   readonly extra_time_percent: number | null;
   readonly extra_minutes: number | null;
   readonly status: InviteStatus;
+  readonly time_zone: string | null;
+  readonly has_opted_out: boolean;
+  readonly reminder_count: number;
   readonly mail_wanted: boolean;
   readonly mail_job_id: string | null;
   readonly mailed_at: Date | null;
@@ -33,6 +36,7 @@ export interface NewInvite {
   readonly expires_at: string;
   readonly extra_time_percent: number | null;
   readonly extra_minutes: number | null;
+  readonly time_zone: string | null;
 }
 
 /** What is already known of an address: its live invite, and how far its attempt is. */
@@ -60,13 +64,18 @@ export const inviteStatus = `CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked'
 const invitesWithStatus = `
   SELECT i.employer_id, i.id, i.assessment_id, i.email, i.email_canonical, i.name, i.expires_at, i.revoked_at, i.created_at,
          i.created_at::text AS created_key, i.sent_count, i.extra_time_percent, i.extra_minutes, a.id AS attempt_id,
-         ${inviteStatus} AS status,
+         ${inviteStatus} AS status, i.time_zone,
+         EXISTS (SELECT 1 FROM opt_outs o WHERE o.employer_id = i.employer_id AND o.email_canonical = i.email_canonical AND o.is_out)
+           AS has_opted_out,
+         (SELECT count(*)::integer FROM reminders r WHERE r.employer_id = i.employer_id AND r.invite_id = i.id AND r.sent_at IS NOT NULL)
+           AS reminder_count,
          i.mail_wanted, i.mail_job_id, i.mailed_at, j.state AS mail_job_state, j.finished_at AS mail_job_ended_at
     FROM ${ofInvite}
     LEFT JOIN jobs j ON j.employer_id = i.employer_id AND j.id = i.mail_job_id`;
 
 const columns = `id, assessment_id, email, name, expires_at, revoked_at, created_at, created_key, sent_count, extra_time_percent,
-  extra_minutes, attempt_id, status, mail_wanted, mail_job_id, mailed_at, mail_job_state, mail_job_ended_at`;
+  extra_minutes, attempt_id, status, time_zone, has_opted_out, reminder_count, mail_wanted, mail_job_id, mailed_at, mail_job_state,
+  mail_job_ended_at`;
 
 export async function findInvite(db: Reader, employerId: string, id: string): Promise<InviteRow | undefined> {
   const rows = await query<InviteRow>(
@@ -160,11 +169,11 @@ export async function insertInvites(
   await execute(
     tx,
     `INSERT INTO invites (employer_id, id, assessment_id, email_canonical, email, name, token_hash, expires_at,
-       extra_time_percent, extra_minutes, mail_wanted)
+       extra_time_percent, extra_minutes, time_zone, mail_wanted)
      SELECT $1, n.id, $2, n.email_canonical, n.email, n.name, decode(n.token_hash, 'hex'), n.expires_at, n.extra_time_percent,
-            n.extra_minutes, $4
+            n.extra_minutes, n.time_zone, $4
        FROM jsonb_to_recordset($3::jsonb) AS n (id uuid, email_canonical text, email text, name text, token_hash text,
-            expires_at timestamptz, extra_time_percent smallint, extra_minutes smallint)`,
+            expires_at timestamptz, extra_time_percent smallint, extra_minutes smallint, time_zone text)`,
     [employerId, assessmentId, JSON.stringify(invites), mailWanted],
   );
 }
@@ -196,6 +205,14 @@ export async function setExtraTime(
     `UPDATE invites SET extra_time_percent = $3, extra_minutes = $4 WHERE employer_id = $1 AND id = $2`,
     [employerId, id, extraTime.percent, extraTime.minutes],
   );
+}
+
+/** The days of its reminders are counted from now. */
+export async function setSentAgain(tx: Tx, employerId: string, id: string): Promise<void> {
+  await execute(tx, `UPDATE invites SET sent_at = now() WHERE employer_id = $1 AND id = $2`, [
+    employerId,
+    id,
+  ]);
 }
 
 /** Answers whether it was live until now; the caller holds the invite's lock. */

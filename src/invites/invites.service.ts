@@ -40,6 +40,7 @@ import {
   readClock,
   replaceToken,
   setExtraTime,
+  setSentAgain,
 } from './invites.queries.js';
 
 @Injectable()
@@ -128,6 +129,7 @@ export class InvitesService {
           const { expiresAt } = await readExpiry(tx, body.expiresAt);
           const { token, link, tokenHash } = this.links.newLink(employerId, id, invite.sent_count + 1);
           await replaceToken(tx, employerId, id, tokenHash, expiresAt);
+          await setSentAgain(tx, employerId, id);
           await setMailWanted(tx, employerId, id, body.sendMail ?? true);
           if (assessment.status === 'active') await this.mails.requestWaiting(tx, employerId, assessmentId);
           const view = toInviteView(found(await findInvite(tx, employerId, id)));

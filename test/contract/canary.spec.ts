@@ -74,7 +74,8 @@ async function crawl(
     // The end of the attempt is a step of the test; without a key the route refuses.
     const questionIds = operation.path.includes('{questionId}') ? [...names.questionIds, randomUUID()] : [''];
     for (const questionId of questionIds) {
-      const path = fillPath(operation.path, { slug: names.slug, questionId, id: randomUUID() });
+      const parameters = { slug: names.slug, questionId, id: randomUUID(), token: 'unsubscribe_AAAA' };
+      const path = fillPath(operation.path, parameters);
       const bodies = operation.method === 'GET' ? [undefined] : hostileBodies;
       for (const body of bodies) {
         for (const query of operation.method === 'GET' ? nosyQueries : ['']) {

@@ -157,6 +157,14 @@ describe('the statements', () => {
     invites: ['invites'],
     // A start uses a code in the function that starts.
     one_time_codes: ['email-verification'],
+    ...Object.fromEntries(
+      ['reminder_schedules', 'reminder_plans', 'reminders', 'opt_outs'].map((table) => [
+        table,
+        ['reminders'],
+      ]),
+    ),
+    notification_settings: ['member-notices'],
+    submission_notices: ['member-notices'],
     imports: ['question-import'],
     import_rows: ['question-import'],
     import_streams: ['question-import'],

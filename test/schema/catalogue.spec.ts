@@ -34,6 +34,8 @@ const openings: Readonly<Record<string, string>> = {
   webhook_attempts_expired: 'with their log',
   one_time_codes_expired_seen: 'the worker finds the addresses of people who asked for a code a day ago',
   one_time_codes_expired: 'and removes them',
+  reminder_plans_due: 'the worker finds the reminders that are due',
+  submission_notices_due: 'and the notices about submissions',
   events_followed: 'readers in commit order follow the journals of all employers',
   event_heads_followed: 'one look for the streams of all employers asks how far their journals are',
   notification_heads_followed: 'the same for what members are told',

@@ -109,6 +109,15 @@ export async function seedRows(admin: Client): Promise<SeededRows> {
       VALUES ('${ids.employerId}', gen_random_uuid(), '${ids.assessmentId}', '${email}', 1, ${hash}, now() + interval '10 minutes');
     INSERT INTO password_resets (id, email_canonical, person_id, token_hash, expires_at)
       VALUES (gen_random_uuid(), '${ids.personId}@example.org', '${ids.personId}', ${hash}, now() + interval '30 minutes');
+    INSERT INTO reminder_schedules (employer_id, assessment_id) VALUES ('${ids.employerId}', '${ids.assessmentId}');
+    INSERT INTO reminder_plans (employer_id, invite_id) VALUES ('${ids.employerId}', '${ids.inviteId}');
+    INSERT INTO reminders (employer_id, invite_id, number, job_id)
+      VALUES ('${ids.employerId}', '${ids.inviteId}', 1, gen_random_uuid());
+    INSERT INTO opt_outs (employer_id, id, email_canonical, is_out) VALUES ('${ids.employerId}', gen_random_uuid(), '${email}', false);
+    INSERT INTO notification_settings (employer_id, member_id) VALUES ('${ids.employerId}', '${ids.memberId}');
+    INSERT INTO submission_notices (employer_id, id, member_id, day, assessment_id, due_at, after_sequence) VALUES
+      ('${ids.employerId}', gen_random_uuid(), '${ids.memberId}', current_date, NULL, now() + interval '1 hour', 1),
+      ('${ids.employerId}', gen_random_uuid(), '${ids.memberId}', NULL, '${ids.assessmentId}', now() + interval '1 hour', 1);
 
     INSERT INTO imports (employer_id, id, assessment_id, file_name, bytes, byte_count, sha256)
       VALUES ('${ids.employerId}', '${ids.importId}', '${ids.draftId}', 'questions.csv', 'question', 10, ${hash});

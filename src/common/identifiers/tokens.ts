@@ -6,7 +6,8 @@ import { bytesToId, idToBytes } from './identifiers.js';
  * the tenant before anything is looked up, so that the look-up itself runs under row-level security; that of a reset, which
  * belongs to no tenant, names its row. Only the SHA-256 of the secret is stored.
  */
-export type TokenPrefix = 'session' | 'key' | 'invite' | 'attempt' | 'join' | 'reset';
+export type TokenPrefix =
+  'session' | 'key' | 'invite' | 'attempt' | 'join' | 'reset' | 'optout' | 'unsubscribe';
 
 const identifierCount: Record<TokenPrefix, number> = {
   session: 1,
@@ -15,6 +16,8 @@ const identifierCount: Record<TokenPrefix, number> = {
   join: 1,
   attempt: 2,
   reset: 1,
+  optout: 2,
+  unsubscribe: 2,
 };
 const identifierBytes = 16;
 const secretBytes = 32;

@@ -74,7 +74,7 @@ export function bodyInputs(
     ...(schema.required ?? [])
       .filter((name) => properties.some(([each, { type }]) => each === name && type !== undefined))
       .flatMap((name) =>
-        [undefined, null].map((value) => ({
+        (schema.properties?.[name]?.nullable === true ? [undefined] : [undefined, null]).map((value) => ({
           what: `${name} is ${value === null ? 'null' : 'missing'}`,
           call: body({ ...valid, [name]: value }),
           status: [422],

@@ -14,6 +14,7 @@ import {
   draftAssessment,
   importForm,
   invite,
+  optOutToken,
   publishedAssessment,
   startedCandidate,
   verifiedLink,
@@ -118,6 +119,24 @@ const builders: Readonly<Record<string, Builder>> = {
   },
   Invites_createAll: () => ({ body: { invites: [{ email: newAddress(), name: 'Ivo Invited' }] } }),
   Invites_resend: async (world) => ({ ...(await freshInvite(world)), body: {} }),
+  ReminderSchedules_replace: async ({ owner }) => ({
+    parameters: { assessmentId: (await draftAssessment(owner)).id },
+    headers: { 'if-match': '"v1"' },
+    body: {
+      enabled: true,
+      afterInviteDays: [3, 7],
+      beforeExpiryDays: [1],
+      quietHours: { from: '20:00', to: '08:00' },
+      timeZone: 'Europe/Warsaw',
+    },
+  }),
+  OptOuts_optOut: async (world) => ({ body: { token: await freshOptOut(world) } }),
+  OptOuts_optIn: async (world) => ({ body: { token: await freshOptOut(world) } }),
+  OptOuts_oneClick: () => ({}),
+  NotificationSettings_change: async (_, caller) => {
+    const { headers } = await caller.get('/members/me/notifications');
+    return { headers: { 'if-match': String(headers['etag'] ?? '"v1"') }, body: { digestHour: 9 } };
+  },
   Close_revoke: (world) => freshInvite(world),
   Invites_setExtraTime: async (world) => ({ ...(await freshInvite(world)), body: { extraTimePercent: 25 } }),
   AttemptTimes_extend: () => ({ body: { ...moreTime, attempts: { all: true } } }),
@@ -240,6 +259,10 @@ async function freshQuestion({ owner }: World): Promise<Scenario> {
   const id = questionIds[0]!;
   const { headers } = must(200, await owner.get(`/assessments/${assessmentId}/questions/${id}`));
   return { parameters: { assessmentId, id }, headers: { 'if-match': String(headers['etag']) } };
+}
+
+async function freshOptOut({ app, owner, names }: World): Promise<string> {
+  return optOutToken(app, owner, await createInvite(owner, names['assessments']!), 'page');
 }
 
 async function freshInvite(world: World): Promise<Scenario> {

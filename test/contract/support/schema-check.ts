@@ -13,6 +13,7 @@ export interface Schema {
   readonly allOf?: readonly Schema[];
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly [word: string]: unknown;
@@ -40,6 +41,7 @@ const knownWords = new Set([
   'minItems',
   'maxItems',
   'uniqueItems',
+  'pattern',
 ]);
 
 const formats: Readonly<Record<string, RegExp>> = {
@@ -109,6 +111,8 @@ function objectProblems(value: unknown, schema: Schema, schemas: Schemas, place:
 
 function textProblems(value: unknown, schema: Schema, place: string): string[] {
   if (typeof value !== 'string') return [`${place}: ${show(value)} is no text`];
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
+    return [`${place}: ${show(value)} does not match ${schema.pattern}`];
   const form = schema.format === undefined ? undefined : formats[schema.format];
   return form && !form.test(value) ? [`${place}: ${show(value)} is no ${schema.format}`] : [];
 }

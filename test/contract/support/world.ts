@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { apiKeyScopes, type ApiKeyScope } from '../../../src/common/access/permissions.js';
 import { newId } from '../../../src/common/identifiers/identifiers.js';
 import { formatToken, hashSecret, newSecret } from '../../../src/common/identifiers/tokens.js';
+import { OptOutLinks, type OptOutPurpose } from '../../../src/invites/opt-out-links.js';
 import {
   draftAssessment,
   must,
@@ -38,6 +39,7 @@ export async function createWorld(app: TestApp, employerName: string): Promise<W
   const finished = await startedCandidate(app, active.slug);
   const receipt = must(201, await submit(finished));
   const webhook = await createWebhook(owner);
+  const invited = await createInvite(owner, active.id);
   const names = {
     assessments: active.id,
     questions: active.questionIds[0]!,
@@ -47,7 +49,8 @@ export async function createWorld(app: TestApp, employerName: string): Promise<W
     members: author.memberId,
     invitations: (await invite(owner, 'reviewer')).id,
     'api-keys': (await createKey(app, owner, ['events:read'])).id,
-    invites: (await createInvite(owner, active.id)).id,
+    invites: invited.id,
+    'opt-out': optOutToken(app, owner, invited, 'one-click'),
     imports: await createImport(owner, active.id),
     outbox: await createOutboxMail(app, owner.employerId),
     rows: '1',
@@ -115,10 +118,21 @@ export async function createWebhook(owner: Caller): Promise<{ id: string; etag: 
 export async function createInvite(
   owner: Caller,
   assessmentId: string,
-): Promise<{ id: string; token: string }> {
+): Promise<{ id: string; token: string; email: string }> {
   const invites = [{ email: `invited-${randomUUID()}@example.org`, name: 'Ivo Invited' }];
   const answer = must(200, await owner.post(`/assessments/${assessmentId}/invites`, { invites }));
-  return answer.body.results[0] as { id: string; token: string };
+  return answer.body.results[0] as { id: string; token: string; email: string };
+}
+
+/** As it stands in the mails to whom was invited. */
+export function optOutToken(
+  app: TestApp,
+  { employerId }: Employer,
+  invited: { readonly id: string; readonly email: string },
+  purpose: OptOutPurpose,
+): string {
+  const owner = { employerId, inviteId: invited.id, emailCanonical: invited.email };
+  return app.app.get(OptOutLinks, { strict: false }).tokenOf(owner, purpose);
 }
 
 const importedTable = [

@@ -956,6 +956,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assessments/{assessmentId}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ReminderSchedules_show"];
+        put: operations["ReminderSchedules_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/opt-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["OptOuts_optOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/opt-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["OptOuts_optIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/opt-out/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For mail programs (RFC 8058) */
+        post: operations["OptOuts_oneClick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["NotificationSettings_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["NotificationSettings_change"];
+        trace?: never;
+    };
     "/api/v1/assessments/{assessmentId}/imports": {
         parameters: {
             query?: never;
@@ -2438,6 +2519,8 @@ export interface components {
             name?: string | null;
             /** Format: date-time */
             expiresAt?: string | null;
+            /** @description IANA name of where the candidate lives, for quiet hours; otherwise that of the reminders of the assessment */
+            timeZone?: string | null;
         };
         CreateInvites: {
             invites: components["schemas"]["NewInviteRow"][];
@@ -2456,7 +2539,7 @@ export interface components {
             /** @description The place of the row in the request, counted from 0 */
             index: number;
             /** @enum {string} */
-            outcome: "created" | "already_invited" | "already_started" | "already_submitted" | "duplicate" | "invalid_email" | "invalid_name" | "invalid_expiry" | "invalid_extra_time" | "invalid_row";
+            outcome: "created" | "already_invited" | "already_started" | "already_submitted" | "duplicate" | "invalid_email" | "invalid_name" | "invalid_expiry" | "invalid_extra_time" | "invalid_time_zone" | "invalid_row";
             /** @description As read; null where it could not be */
             email: string | null;
             /** @description Why there is no new invite */
@@ -2504,6 +2587,10 @@ export interface components {
             sentCount: number;
             /** Format: uuid */
             attemptId: string | null;
+            timeZone: string | null;
+            /** @description The candidate wants no reminders from this employer */
+            optedOut: boolean;
+            remindersSent: number;
             /** @description The newest invitation mail; null where none is wanted */
             lastMail: components["schemas"]["InviteMailView"] | null;
             extraTimePercent: number | null;
@@ -2541,6 +2628,10 @@ export interface components {
             sentCount: number;
             /** Format: uuid */
             attemptId: string | null;
+            timeZone: string | null;
+            /** @description The candidate wants no reminders from this employer */
+            optedOut: boolean;
+            remindersSent: number;
             /** @description The newest invitation mail; null where none is wanted */
             lastMail: components["schemas"]["InviteMailView"] | null;
             extraTimePercent: number | null;
@@ -2565,6 +2656,56 @@ export interface components {
              * @enum {string}
              */
             status: "accepted";
+        };
+        QuietHoursBody: {
+            /** @description When they begin, by the clock of the candidate */
+            from: string;
+            /** @description When they end; before "from": on the next day */
+            to: string;
+        };
+        ReminderScheduleView: {
+            enabled: boolean;
+            afterInviteDays: number[];
+            beforeExpiryDays: number[];
+            quietHours: components["schemas"]["QuietHoursBody"] | null;
+            timeZone: string;
+        };
+        ReminderScheduleBody: {
+            enabled: boolean;
+            /** @description Days after the invite was sent */
+            afterInviteDays: number[];
+            /** @description Days before the candidate can no longer start */
+            beforeExpiryDays: number[];
+            /** @description null: reminders come at any hour */
+            quietHours: components["schemas"]["QuietHoursBody"] | null;
+            /** @description IANA name; for candidates whose invite names none */
+            timeZone: string;
+        };
+        OptOutToken: {
+            /** @description What follows # in the link of the mail */
+            token: string;
+        };
+        OptOutView: {
+            /** @description Whose reminders they are */
+            employerName: string;
+            optedOut: boolean;
+        };
+        NotificationSettingsView: {
+            /** @enum {string} */
+            submissions: "off" | "instant" | "digest";
+            digestHour: number;
+            timeZone: string;
+        };
+        ChangeNotificationSettings: {
+            /**
+             * @description Mails about submissions: none, one at once (at most one in five minutes per assessment), or one a day
+             * @enum {string}
+             */
+            submissions?: "off" | "instant" | "digest";
+            /** @description When the digest comes */
+            digestHour?: number;
+            /** @description IANA name */
+            timeZone?: string;
         };
         ImportFile: {
             /**
@@ -5675,6 +5816,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodeRequestView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReminderSchedules_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderScheduleView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ReminderSchedules_replace: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path: {
+                assessmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderScheduleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderScheduleView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    OptOuts_optOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    OptOuts_optIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    OptOuts_oneClick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NotificationSettings_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettingsView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NotificationSettings_change: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeNotificationSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettingsView"];
                 };
             };
             /** @description Any refusal or failure */
