@@ -32,7 +32,7 @@ describe('the next digest', () => {
       '2026-10-25T07:00:00.000Z',
       'an hour later in winter',
     ],
-  ])('at %s after %s is that of %s: %s, %s', (now, lastDay, day, dueAt, _) => {
+  ])('at %s after %s is that of %s: %s, %s', (now, lastDay, day, dueAt) => {
     const next = nextDigest({ hour: 8, timeZone: 'Europe/Warsaw' }, lastDay, at(now));
     expect({ ...next, dueAt: next.dueAt.toISOString() }).toEqual({ day, dueAt });
   });
