@@ -32,9 +32,9 @@ describe('the next digest', () => {
       '2026-10-25T07:00:00.000Z',
       'an hour later in winter',
     ],
-  ])('at %s after %s is that of %s: %s, %s', (now, lastDay, day, dueAt) => {
+  ])('at %s after %s is that of %s: %s, %s', (now, lastDay, day, dueAt, why) => {
     const next = nextDigest({ hour: 8, timeZone: 'Europe/Warsaw' }, lastDay, at(now));
-    expect({ ...next, dueAt: next.dueAt.toISOString() }).toEqual({ day, dueAt });
+    expect({ ...next, dueAt: next.dueAt.toISOString() }, why).toEqual({ day, dueAt });
   });
 
   it('comes once on each day, also where an hour or a day is left out or comes twice', () => {
