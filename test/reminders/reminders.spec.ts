@@ -387,7 +387,7 @@ describe('two at once', () => {
       await Promise.race([reading.opened, work]);
       // The first job has read five days and has not written yet.
       await setSchedule(one.assessment.id, { afterInviteDays: [8] });
-      await office.readJournal();
+      await office.readOnce();
       goOn.open();
       await work;
     } finally {
