@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { AppModule, type AppModuleOptions } from './app.module.js';
 import { BodyPipe } from './common/http/body.pipe.js';
 import { acceptMarkedForms } from './common/http/form-body.js';
@@ -18,8 +19,10 @@ import { unparsedRequestAnswer } from './common/http/unparsed-request.js';
 import { logRequests } from './common/logging/request-line.js';
 import { NestLogger } from './common/logging/nest-logger.js';
 import { runInRequestContext } from './common/logging/request-context.js';
+import { JobMetrics } from './jobs/job-metrics.js';
 import { mountApiDocument } from './openapi.js';
 import { servePages } from './pages/pages.js';
+import { countRequests } from './request-metrics.js';
 
 export interface AppOptions extends AppModuleOptions {
   readonly logger: Logger;
@@ -38,7 +41,9 @@ const requestIdForm = /^[\x21-\x7e]{1,100}$/;
 export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
   const routes = new KnownRoutes();
   const server = createServer(options, routes);
-  const app = await NestFactory.create<NestFastifyApplication>(
+  const metrics = (): Registry => app.get(JobMetrics, { strict: false }).registry;
+  countRequests(server, metrics);
+  const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(options),
     new FastifyAdapter(server as never),
     {

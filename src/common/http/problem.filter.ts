@@ -42,6 +42,13 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+const problemCodes = new WeakMap<FastifyReply, ErrorCode>();
+
+/** The code of the problem that an answer is, for those who count. */
+export function problemCodeOf(response: FastifyReply): ErrorCode | undefined {
+  return problemCodes.get(response);
+}
+
 export function sendProblem(
   error: unknown,
   request: FastifyRequest,
@@ -51,6 +58,7 @@ export function sendProblem(
   const known = toAppError(error);
   if (known.status >= 500) log.error({ err: known.cause ?? error, code: known.code }, known.message);
   if (response.sent) return;
+  problemCodes.set(response, known.code);
   void response
     .status(known.status)
     .headers({ 'content-type': 'application/problem+json; charset=utf-8', ...known.headers })
