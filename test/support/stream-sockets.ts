@@ -25,9 +25,16 @@ export async function listeningKeys(owner: Employer, count: number): Promise<str
   return keys;
 }
 
+export interface ToldEvent {
+  /** The id of the message. */
+  readonly sequence: string;
+  /** The id of the event that it tells of. */
+  readonly id: string;
+}
+
 export interface Piece {
   readonly status: number;
-  readonly events: readonly { readonly id: string; readonly data: string }[];
+  readonly events: readonly ToldEvent[];
 }
 
 /**
@@ -42,7 +49,7 @@ export function readPiece(
   milliseconds: number,
 ): Promise<Piece> {
   return new Promise((resolve) => {
-    const events: { id: string; data: string }[] = [];
+    const events: ToldEvent[] = [];
     let status = 0;
     let text = '';
     const cut = (): void => {
@@ -58,7 +65,7 @@ export function readPiece(
       for (const block of blocks) {
         const found = /^id: (.*)\nevent: .*\ndata: (.*)$/.exec(block);
         if (!found) continue;
-        events.push({ id: found[1]!, data: found[2]! });
+        events.push({ sequence: found[1]!, id: (JSON.parse(found[2]!) as { id: string }).id });
         if (isEnough(found[1]!)) return cut();
       }
     };
