@@ -18,6 +18,7 @@ describe('who is notified', () => {
 
   it('of what members, keys and roles do: owners, and whom it concerns', () => {
     expect(by('api_key.created', 'member', 'olga')).toEqual(['otto']);
+    expect(by('webhook.disabled', 'system', null)).toEqual(['olga', 'otto']);
     expect(by('member.joined', 'member', 'rita')).toEqual(['olga', 'otto']);
     expect(by('member.role_changed', 'member', 'otto')).toEqual(['olga', 'rita']);
   });

@@ -27,6 +27,7 @@ const audiences: Partial<Record<EventType, Audience>> = {
   'member.removed': owners,
   'api_key.created': owners,
   'api_key.revoked': owners,
+  'webhook.disabled': owners,
 };
 
 export function notifies(type: EventType): boolean {
