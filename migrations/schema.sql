@@ -140,6 +140,27 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION assay.check_link_capacity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      DECLARE capacity integer;
+      BEGIN
+        SELECT link_capacity INTO capacity FROM assessments WHERE employer_id = NEW.employer_id AND id = NEW.assessment_id;
+        IF capacity IS NULL THEN RETURN NEW; END IF;
+        PERFORM pg_advisory_xact_lock(hashtextextended('link ' || NEW.employer_id || NEW.assessment_id, 0));
+        -- A twin of the same candidate may have started meanwhile: that one is met, and takes no second place.
+        IF NOT EXISTS (SELECT FROM attempts WHERE employer_id = NEW.employer_id AND assessment_id = NEW.assessment_id
+             AND candidate_id = NEW.candidate_id)
+           AND link_places_taken(NEW.employer_id, NEW.assessment_id, capacity) >= capacity THEN
+          RAISE EXCEPTION 'the places of the public link are taken'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'attempts_link_capacity', TABLE = 'attempts';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION assay.check_notification_head()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -232,14 +253,14 @@ AS $function$
 GRANT EXECUTE ON FUNCTION extend_attempts(uuid,uuid,uuid[],integer,boolean,text,uuid,text,uuid) TO assay_app;
 
 CREATE OR REPLACE FUNCTION assay.find_invite(p_employer_id uuid, p_token_hash bytea)
- RETURNS TABLE(id uuid, assessment_id uuid, name text, email text, usable boolean, attempt_state text, attempt_version_id uuid)
+ RETURNS TABLE(id uuid, assessment_id uuid, name text, email text, unusable_because text, attempt_state text, attempt_version_id uuid)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'assay', 'pg_temp'
 AS $function$
       BEGIN
         PERFORM set_config('assay.employer', p_employer_id::text, true);
-        RETURN QUERY SELECT i.id, i.assessment_id, i.name, i.email, i.revoked_at IS NULL AND i.expires_at > now(), a.state, a.version_id
+        RETURN QUERY SELECT i.id, i.assessment_id, i.name, i.email, CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked' WHEN i.expires_at <= now() THEN 'expired' END, a.state, a.version_id
           FROM invites i
           LEFT JOIN candidates c ON c.employer_id = i.employer_id AND c.email_canonical = i.email_canonical
           LEFT JOIN attempts a ON a.employer_id = i.employer_id AND a.assessment_id = i.assessment_id AND a.candidate_id = c.id
@@ -248,7 +269,7 @@ AS $function$
 GRANT EXECUTE ON FUNCTION find_invite(uuid,bytea) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.find_landing(p_employer_id uuid, p_slug text, p_assessment_id uuid)
- RETURNS TABLE(assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text, requires_email_verification boolean)
+ RETURNS TABLE(assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text, requires_email_verification boolean, wrong_answers_cost boolean, partial_credit boolean, link_full boolean)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'assay', 'pg_temp'
@@ -257,7 +278,10 @@ AS $function$
         PERFORM set_config('assay.employer', p_employer_id::text, true);
         RETURN QUERY SELECT a.id, e.name, v.title, v.description, v.item_count, v.time_limit_minutes, v.pass_mark_percent,
             v.review_policy, v.opens_at, v.closes_at, a.link_open,
-            CASE WHEN a.status <> 'active' OR v.closes_at <= now() THEN 'closed' WHEN v.opens_at > now() THEN 'not_open_yet' ELSE 'open' END, a.require_email_verification
+            CASE WHEN a.status <> 'active' OR v.closes_at <= now() THEN 'closed' WHEN v.opens_at > now() THEN 'not_open_yet' ELSE 'open' END,
+            a.require_email_verification,
+            v.wrong_answers_cost, v.partial_credit,
+            a.link_capacity IS NOT NULL AND link_places_taken(a.employer_id, a.id, a.link_capacity) >= a.link_capacity
           FROM assessments a
           JOIN versions v ON v.employer_id = a.employer_id AND v.assessment_id = a.id AND v.number = a.latest_version_number
           JOIN employers e ON e.employer_id = a.employer_id
@@ -266,7 +290,7 @@ AS $function$
 GRANT EXECUTE ON FUNCTION find_landing(uuid,text,uuid) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.find_landings(p_calls jsonb)
- RETURNS TABLE(place integer, assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text, requires_email_verification boolean)
+ RETURNS TABLE(place integer, assessment_id uuid, employer_name text, title text, description text, item_count integer, time_limit_minutes integer, pass_mark_percent numeric, review_policy text, opens_at timestamp with time zone, closes_at timestamp with time zone, link_open boolean, state text, requires_email_verification boolean, wrong_answers_cost boolean, partial_credit boolean, link_full boolean)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'assay', 'pg_temp'
@@ -418,6 +442,17 @@ AS $function$
       UPDATE event_heads SET sequence = NEW.sequence, hash = NEW.hash, xid = NEW.xid WHERE employer_id = NEW.employer_id;
       RETURN NEW;
     END $function$;
+
+CREATE OR REPLACE FUNCTION assay.link_places_taken(p_employer_id uuid, p_assessment_id uuid, p_most integer)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+        SELECT count(*)::integer FROM (SELECT FROM attempts WHERE employer_id = p_employer_id AND assessment_id = p_assessment_id
+          AND invite_id IS NULL LIMIT p_most) AS taken
+      $function$;
+GRANT EXECUTE ON FUNCTION link_places_taken(uuid,uuid,integer) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.open_attempt(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea)
  RETURNS TABLE(version_id uuid, state text, due boolean, started_at timestamp with time zone, deadline_at timestamp with time zone, server_time timestamp with time zone, remaining_milliseconds bigint, answers text)
@@ -613,7 +648,7 @@ AS $function$
         RETURN NULL;
       END $function$;
 
-CREATE OR REPLACE FUNCTION assay.save_answer(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_item_id uuid, p_response jsonb, p_client_sequence bigint, OUT outcome text, OUT client_sequence bigint, OUT saved_milliseconds bigint, OUT remaining_milliseconds bigint)
+CREATE OR REPLACE FUNCTION assay.save_answer(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, p_item_id uuid, p_response jsonb, p_client_sequence bigint, p_writer integer, OUT outcome text, OUT client_sequence bigint, OUT saved_milliseconds bigint, OUT remaining_milliseconds bigint)
  RETURNS record
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -628,6 +663,7 @@ AS $function$
         UPDATE answers AS stored SET response = p_response, client_sequence = p_client_sequence
           FROM attempts a
           WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash
+            AND (p_writer IS NULL OR a.writer = p_writer)
             AND stored.employer_id = p_employer_id AND stored.attempt_id = p_attempt_id AND stored.item_id = p_item_id
             AND stored.client_sequence < p_client_sequence
           RETURNING 'saved', stored.client_sequence, trunc(extract(epoch FROM stored.saved_at) * 1000)::bigint, trunc(extract(epoch FROM a.deadline_at - clock_timestamp()) * 1000)::bigint
@@ -635,6 +671,7 @@ AS $function$
         IF FOUND THEN RETURN; END IF;
         SELECT * INTO attempt FROM attempts WHERE employer_id = p_employer_id AND id = p_attempt_id AND token_hash = p_token_hash;
         IF NOT FOUND THEN outcome := 'unknown_token'; RETURN; END IF;
+        IF attempt.writer <> p_writer THEN outcome := 'open_elsewhere'; RETURN; END IF;
         INSERT INTO answers AS stored (employer_id, attempt_id, item_id, version_id, response, client_sequence)
           VALUES (p_employer_id, p_attempt_id, p_item_id, attempt.version_id, p_response, p_client_sequence)
           ON CONFLICT (employer_id, attempt_id, item_id) DO UPDATE
@@ -647,7 +684,7 @@ AS $function$
         END IF;
         remaining_milliseconds := trunc(extract(epoch FROM attempt.deadline_at - clock_timestamp()) * 1000)::bigint;
       END $function$;
-GRANT EXECUTE ON FUNCTION save_answer(uuid,uuid,bytea,uuid,jsonb,bigint) TO assay_candidate;
+GRANT EXECUTE ON FUNCTION save_answer(uuid,uuid,bytea,uuid,jsonb,bigint,integer) TO assay_candidate;
 
 CREATE OR REPLACE FUNCTION assay.save_answers(p_calls jsonb)
  RETURNS TABLE(place integer, outcome text, client_sequence bigint, saved_milliseconds bigint, remaining_milliseconds bigint)
@@ -658,10 +695,10 @@ AS $function$
       BEGIN
         IF jsonb_array_length(p_calls) > 1 THEN PERFORM set_config('lock_timeout', '250', true); END IF;
         FOR call IN SELECT o.place, c.* FROM jsonb_array_elements(p_calls) WITH ORDINALITY AS o (value, place),
-            jsonb_to_record(o.value) AS c (employer uuid, attempt uuid, token text, item uuid, response jsonb, sequence bigint)
+            jsonb_to_record(o.value) AS c (employer uuid, attempt uuid, token text, item uuid, response jsonb, sequence bigint, writer integer)
             ORDER BY c.employer, c.attempt, c.item, o.place LOOP
           RETURN QUERY SELECT call.place::integer, s.* FROM save_answer(call.employer, call.attempt, decode(call.token, 'hex'),
-            call.item, coalesce(call.response, 'null'), call.sequence) AS s;
+            call.item, coalesce(call.response, 'null'), call.sequence, call.writer) AS s;
         END LOOP;
       END $function$;
 GRANT EXECUTE ON FUNCTION save_answers(jsonb) TO assay_candidate;
@@ -791,8 +828,27 @@ AS $function$
       END $function$;
 GRANT EXECUTE ON FUNCTION start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid,bytea[]) TO assay_candidate;
 
+CREATE OR REPLACE FUNCTION assay.take_attempt_over(p_employer_id uuid, p_attempt_id uuid, p_token_hash bytea, OUT outcome text, OUT writer integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'assay', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM set_config('assay.employer', p_employer_id::text, true);
+        UPDATE attempts a SET writer = a.writer + 1
+          WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash
+            AND a.state = 'in_progress' AND (a.deadline_at IS NULL OR now() <= a.deadline_at + attempt_grace())
+          RETURNING 'taken_over', a.writer INTO outcome, writer;
+        IF FOUND THEN RETURN; END IF;
+        SELECT 'ended' INTO outcome FROM attempts a
+          WHERE a.employer_id = p_employer_id AND a.id = p_attempt_id AND a.token_hash = p_token_hash;
+        outcome := coalesce(outcome, 'unknown_token');
+      END $function$;
+GRANT EXECUTE ON FUNCTION take_attempt_over(uuid,uuid,bytea) TO assay_candidate;
+
 CREATE OR REPLACE FUNCTION assay.watch_attempts(p_employers uuid[], p_attempts uuid[], p_token_hashes bytea[])
- RETURNS TABLE(place integer, state text, finish_reason text, time_revision integer, deadline_at timestamp with time zone, server_time timestamp with time zone, remaining_milliseconds bigint, may_run_again boolean)
+ RETURNS TABLE(place integer, state text, finish_reason text, time_revision integer, deadline_at timestamp with time zone, server_time timestamp with time zone, remaining_milliseconds bigint, may_run_again boolean, writer integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'assay', 'pg_temp'
@@ -807,7 +863,7 @@ AS $function$
           PERFORM set_config('assay.employer', watched.employer_id::text, true);
           RETURN QUERY SELECT w.place, a.state, a.finish_reason, a.time_revision, a.deadline_at::timestamptz, clock_timestamp(),
               trunc(extract(epoch FROM a.deadline_at - clock_timestamp()) * 1000)::bigint,
-              a.finish_reason = 'deadline' AND a.ended_at > now() - interval '10 minutes'
+              a.finish_reason = 'deadline' AND a.ended_at > now() - interval '10 minutes', a.writer
             FROM unnest(watched.attempts, watched.token_hashes, watched.places) AS w (attempt_id, token_hash, place)
             JOIN attempts a ON a.employer_id = watched.employer_id AND a.id = w.attempt_id AND a.token_hash = w.token_hash;
         END LOOP;
@@ -936,6 +992,8 @@ CREATE TABLE assessments (
   revision bigint DEFAULT 1 NOT NULL,
   language text DEFAULT 'en'::text NOT NULL,
   require_email_verification boolean DEFAULT false NOT NULL,
+  presentation text DEFAULT 'one_by_one'::text NOT NULL,
+  link_capacity integer,
   CONSTRAINT assessments_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT assessments_active_slot_key UNIQUE (employer_id, active_slot),
   CONSTRAINT assessments_slug_key UNIQUE (employer_id, slug),
@@ -947,7 +1005,9 @@ CREATE TABLE assessments (
   CONSTRAINT assessments_description_check CHECK (is_plain_text(description, 10000)),
   CONSTRAINT assessments_language_check CHECK ((language = ANY (ARRAY['en'::text, 'pl'::text]))),
   CONSTRAINT assessments_latest_version_number_check CHECK ((latest_version_number >= 0)),
+  CONSTRAINT assessments_link_capacity_check CHECK (((link_capacity >= 1) AND (link_capacity <= 1000000))),
   CONSTRAINT assessments_pass_mark_percent_check CHECK (((pass_mark_percent >= (0)::numeric) AND (pass_mark_percent <= (100)::numeric))),
+  CONSTRAINT assessments_presentation_check CHECK ((presentation = ANY (ARRAY['one_by_one'::text, 'all'::text]))),
   CONSTRAINT assessments_review_policy_check CHECK ((review_policy = ANY (ARRAY['none'::text, 'score'::text, 'outcomes'::text]))),
   CONSTRAINT assessments_slug_check CHECK ((slug ~ '^[A-Za-z0-9_-]{43}$'::text)),
   CONSTRAINT assessments_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'closed'::text, 'archived'::text]))),
@@ -965,9 +1025,9 @@ ALTER TABLE assessments ENABLE ALWAYS TRIGGER assessments_revision;
 CREATE TRIGGER assessments_status_transition BEFORE UPDATE ON assay.assessments FOR EACH ROW EXECUTE FUNCTION check_assessment_status();
 ALTER TABLE assessments ENABLE ALWAYS TRIGGER assessments_status_transition;
 GRANT SELECT ON assessments TO assay_app;
-GRANT INSERT (employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, slug, language, require_email_verification) ON assessments TO assay_app;
-GRANT SELECT (employer_id, id, status, slug, link_open, latest_version_number, require_email_verification) ON assessments TO assay_candidate;
-GRANT UPDATE (title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, status, active_slot, slug, link_open, latest_version_number, questions_revision, closed_at, deleted_at, updated_at, language, require_email_verification) ON assessments TO assay_app;
+GRANT INSERT (employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, slug, language, require_email_verification, presentation, link_capacity) ON assessments TO assay_app;
+GRANT SELECT (employer_id, id, status, slug, link_open, latest_version_number, require_email_verification, link_capacity) ON assessments TO assay_candidate;
+GRANT UPDATE (title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, status, active_slot, slug, link_open, latest_version_number, questions_revision, closed_at, deleted_at, updated_at, language, require_email_verification, presentation, link_capacity) ON assessments TO assay_app;
 
 CREATE TABLE attempt_time_changes (
   employer_id uuid NOT NULL,
@@ -1017,6 +1077,7 @@ CREATE TABLE attempts (
   ended_at timestamp(3) with time zone,
   sitting integer DEFAULT 1 NOT NULL,
   time_revision integer DEFAULT 0 NOT NULL,
+  writer integer DEFAULT 0 NOT NULL,
   CONSTRAINT attempts_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT attempts_candidate_id_key UNIQUE (employer_id, assessment_id, candidate_id),
   CONSTRAINT attempts_identity_key UNIQUE (employer_id, id, assessment_id, version_id, candidate_id),
@@ -1046,10 +1107,12 @@ CREATE POLICY attempts_tenant ON attempts AS PERMISSIVE FOR ALL TO PUBLIC
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
 CREATE TRIGGER attempts_fixed BEFORE UPDATE ON assay.attempts FOR EACH ROW EXECUTE FUNCTION check_attempt_change();
 ALTER TABLE attempts ENABLE ALWAYS TRIGGER attempts_fixed;
+CREATE TRIGGER attempts_link_capacity BEFORE INSERT ON assay.attempts FOR EACH ROW WHEN ((new.invite_id IS NULL)) EXECUTE FUNCTION check_link_capacity();
+ALTER TABLE attempts ENABLE ALWAYS TRIGGER attempts_link_capacity;
 CREATE TRIGGER attempts_times BEFORE INSERT ON assay.attempts FOR EACH ROW EXECUTE FUNCTION set_attempt_times();
 ALTER TABLE attempts ENABLE ALWAYS TRIGGER attempts_times;
 GRANT SELECT ON attempts TO assay_app;
-GRANT SELECT (employer_id, id, assessment_id, version_id, token_hash, started_at, deadline_at, state, finish_reason, ended_at, sitting) ON attempts TO assay_candidate;
+GRANT SELECT (employer_id, id, assessment_id, version_id, token_hash, started_at, deadline_at, state, finish_reason, ended_at, sitting, writer) ON attempts TO assay_candidate;
 GRANT UPDATE (state, finish_reason, ended_at) ON attempts TO assay_app;
 
 CREATE TABLE candidates (
@@ -2082,6 +2145,9 @@ CREATE TABLE versions (
   published_by uuid,
   published_at timestamp with time zone DEFAULT now() NOT NULL,
   xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  presentation text DEFAULT 'one_by_one'::text NOT NULL,
+  wrong_answers_cost boolean DEFAULT false NOT NULL,
+  partial_credit boolean DEFAULT false NOT NULL,
   CONSTRAINT versions_pkey PRIMARY KEY (employer_id, id),
   CONSTRAINT versions_assessment_id_key UNIQUE (employer_id, id, assessment_id),
   CONSTRAINT versions_number_key UNIQUE (employer_id, assessment_id, number),
@@ -2091,6 +2157,7 @@ CREATE TABLE versions (
   CONSTRAINT versions_maximum_points_check CHECK (((maximum_points > (0)::numeric) AND (maximum_points <= (20000000)::numeric))),
   CONSTRAINT versions_number_check CHECK ((number >= 1)),
   CONSTRAINT versions_pass_mark_percent_check CHECK (((pass_mark_percent >= (0)::numeric) AND (pass_mark_percent <= (100)::numeric))),
+  CONSTRAINT versions_presentation_check CHECK ((presentation = ANY (ARRAY['one_by_one'::text, 'all'::text]))),
   CONSTRAINT versions_review_policy_check CHECK ((review_policy = ANY (ARRAY['none'::text, 'score'::text, 'outcomes'::text]))),
   CONSTRAINT versions_time_limit_minutes_check CHECK (((time_limit_minutes >= 1) AND (time_limit_minutes <= 1440)))
 );
@@ -2106,8 +2173,8 @@ ALTER TABLE versions ENABLE ALWAYS TRIGGER versions_immutable_truncate;
 CREATE CONSTRAINT TRIGGER versions_whole AFTER INSERT ON assay.versions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_version_whole();
 ALTER TABLE versions ENABLE TRIGGER versions_whole;
 GRANT SELECT ON versions TO assay_app;
-GRANT INSERT (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content, content_sha256, published_by) ON versions TO assay_app;
-GRANT SELECT (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content_sha256) ON versions TO assay_candidate;
+GRANT INSERT (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content, content_sha256, published_by, presentation, wrong_answers_cost, partial_credit) ON versions TO assay_app;
+GRANT SELECT (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content_sha256, presentation, wrong_answers_cost, partial_credit) ON versions TO assay_candidate;
 
 CREATE TABLE webhook_attempts (
   employer_id uuid NOT NULL,

@@ -1,5 +1,7 @@
 export type AssessmentStatus = 'draft' | 'active' | 'closed' | 'archived';
 export type ReviewPolicy = 'none' | 'score' | 'outcomes';
+/** Whether candidates see one question at a time or all of them on one page. */
+export type Presentation = 'one_by_one' | 'all';
 
 /** What a draft may hold: a bank to choose from, as large as one import. */
 export const maximumQuestions = 50_000;

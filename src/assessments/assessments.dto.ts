@@ -6,10 +6,11 @@ import { MayBeAbsent, MayBeNull } from '../common/http/presence.decorators.js';
 import { IsTimestamp } from '../common/http/timestamp.decorator.js';
 import { PageQuery } from '../common/pagination/page.dto.js';
 import { defaultLanguage, languages, type Language } from '../mail/mail-message.js';
-import type { AssessmentStatus, ReviewPolicy } from './assessment.rules.js';
+import type { AssessmentStatus, Presentation, ReviewPolicy } from './assessment.rules.js';
 import type { AssessmentFields, AssessmentRow } from './assessments.queries.js';
 
 const reviewPolicies = ['none', 'score', 'outcomes'];
+const presentations = ['one_by_one', 'all'];
 const statuses = ['draft', 'active', 'closed', 'archived'];
 
 export class CreateAssessment {
@@ -96,6 +97,28 @@ export class CreateAssessment {
   @MayBeAbsent()
   @IsBoolean()
   requireEmailVerification?: boolean;
+
+  @ApiPropertyOptional({
+    enum: presentations,
+    default: 'one_by_one',
+    description: 'Whether candidates see one question at a time or all of them on one page',
+  })
+  @MayBeAbsent()
+  @IsIn(presentations)
+  presentation?: Presentation;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1_000_000,
+    nullable: true,
+    description: 'How many may start by the public link; invites do not count. null: any number',
+  })
+  @MayBeNull()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  linkCapacity?: number | null;
 }
 
 export class ChangeAssessment extends PartialType(CreateAssessment, { skipNullProperties: false }) {
@@ -135,6 +158,10 @@ export class AssessmentView {
   reviewPolicy!: ReviewPolicy;
   @ApiProperty({ enum: languages })
   language!: Language;
+  @ApiProperty({ enum: presentations })
+  presentation!: Presentation;
+  @ApiProperty({ type: 'integer', nullable: true })
+  linkCapacity!: number | null;
   @ApiProperty({ enum: statuses })
   status!: AssessmentStatus;
   @ApiProperty({ description: 'The last part of the public link' })
@@ -171,6 +198,8 @@ export function toAssessmentView(row: AssessmentRow): AssessmentView {
     shuffleOptions: row.shuffle_options,
     reviewPolicy: row.review_policy,
     language: row.language,
+    presentation: row.presentation,
+    linkCapacity: row.link_capacity,
     status: row.status,
     slug: row.slug,
     linkOpen: row.link_open,
@@ -194,6 +223,8 @@ export function toAssessmentFields(body: ChangeAssessment): Partial<AssessmentFi
     shuffle_options: body.shuffleOptions,
     review_policy: body.reviewPolicy,
     language: body.language,
+    presentation: body.presentation,
+    link_capacity: body.linkCapacity,
     link_open: body.linkOpen,
     require_email_verification: body.requireEmailVerification,
   };

@@ -1,7 +1,7 @@
 import type { NewestFirstPlace } from '../common/pagination/newest-first.js';
 import { execute, query, type Reader, type Tx } from '../database/database.js';
 import type { Language } from '../mail/mail-message.js';
-import type { AssessmentStatus, ReviewPolicy } from './assessment.rules.js';
+import type { AssessmentStatus, Presentation, ReviewPolicy } from './assessment.rules.js';
 
 export interface AssessmentRow {
   readonly employer_id: string;
@@ -16,6 +16,8 @@ export interface AssessmentRow {
   readonly shuffle_options: boolean;
   readonly review_policy: ReviewPolicy;
   readonly language: Language;
+  readonly presentation: Presentation;
+  readonly link_capacity: number | null;
   readonly status: AssessmentStatus;
   readonly slug: string;
   readonly link_open: boolean;
@@ -42,12 +44,14 @@ export interface AssessmentFields {
   readonly shuffle_options: boolean;
   readonly review_policy: ReviewPolicy;
   readonly language: Language;
+  readonly presentation: Presentation;
+  readonly link_capacity: number | null;
   readonly link_open: boolean;
   readonly require_email_verification: boolean;
 }
 
 const columns = `employer_id, id, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions,
-  shuffle_options, review_policy, language, status, slug, link_open, require_email_verification, latest_version_number,
+  shuffle_options, review_policy, presentation, link_capacity, language, status, slug, link_open, require_email_verification, latest_version_number,
   questions_revision, closed_at, created_at,
   created_at::text AS created_key, updated_at, revision`;
 
@@ -143,8 +147,8 @@ export async function insertAssessment(
   const rows = await query<AssessmentRow>(
     tx,
     `INSERT INTO assessments (employer_id, id, slug, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at,
-       shuffle_questions, shuffle_options, review_policy, language, require_email_verification)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING ${columns}`,
+       shuffle_questions, shuffle_options, review_policy, language, require_email_verification, presentation, link_capacity)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING ${columns}`,
     [
       row.employer_id,
       row.id,
@@ -160,6 +164,8 @@ export async function insertAssessment(
       row.review_policy,
       row.language,
       row.require_email_verification,
+      row.presentation,
+      row.link_capacity,
     ],
   );
   return rows[0]!;

@@ -134,4 +134,6 @@ const defaultFields = {
   review_policy: 'score',
   language: defaultLanguage,
   require_email_verification: false,
+  presentation: 'one_by_one',
+  link_capacity: null,
 } as const;

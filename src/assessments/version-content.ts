@@ -20,6 +20,7 @@ export function versionContent(
     shuffleQuestions: assessment.shuffle_questions,
     shuffleOptions: assessment.shuffle_options,
     reviewPolicy: assessment.review_policy,
+    presentation: assessment.presentation,
     items: questions.map(({ id, kind, text: question, points, content }) => ({
       id,
       kind,

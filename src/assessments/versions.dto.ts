@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ReviewPolicy } from './assessment.rules.js';
+import type { Presentation, ReviewPolicy } from './assessment.rules.js';
 import type { VersionItemRow, VersionRow } from './versions.queries.js';
 
 export class VersionView {
@@ -25,6 +25,8 @@ export class VersionView {
   shuffleOptions!: boolean;
   @ApiProperty({ enum: ['none', 'score', 'outcomes'] })
   reviewPolicy!: ReviewPolicy;
+  @ApiProperty({ enum: ['one_by_one', 'all'] })
+  presentation!: Presentation;
   @ApiProperty({ type: 'integer' })
   itemCount!: number;
   @ApiProperty()
@@ -77,6 +79,7 @@ export function toVersionView(row: VersionRow): VersionView {
     shuffleQuestions: row.shuffle_questions,
     shuffleOptions: row.shuffle_options,
     reviewPolicy: row.review_policy,
+    presentation: row.presentation,
     itemCount: row.item_count,
     maximumPoints: Number(row.maximum_points),
     contentHash: row.content_sha256.toString('hex'),

@@ -1,6 +1,6 @@
 import { execute, query, type Reader, type Tx } from '../database/database.js';
 import type { AssessmentRow } from './assessments.queries.js';
-import type { ReviewPolicy } from './assessment.rules.js';
+import type { Presentation, ReviewPolicy } from './assessment.rules.js';
 
 export interface VersionRow {
   readonly id: string;
@@ -15,6 +15,7 @@ export interface VersionRow {
   readonly shuffle_questions: boolean;
   readonly shuffle_options: boolean;
   readonly review_policy: ReviewPolicy;
+  readonly presentation: Presentation;
   readonly item_count: number;
   readonly maximum_points: string;
   readonly content_sha256: Buffer;
@@ -41,7 +42,16 @@ export interface VersionItemRow {
 }
 
 const columns = `id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at,
-  shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content_sha256, published_at`;
+  shuffle_questions, shuffle_options, review_policy, presentation, item_count, maximum_points, content_sha256, published_at`;
+
+/**
+ * How candidates are told that they will be scored: whether a wrong answer may cost points, and whether a partly right one
+ * may earn some. Known of the keys as they are published, so that the landing page needs no key.
+ */
+const scoringFacts = `(SELECT coalesce(bool_or(key ? 'wrongPenalty'), false) AS wrong_answers_cost,
+         coalesce(bool_or(kind = 'multiple_choice' AND key->>'scoring' <> 'all_or_nothing'
+           OR jsonb_path_exists(key, '$.accepted[*].fraction ? (@ != "1" && @ != "0")')), false) AS partial_credit
+         FROM questions WHERE employer_id = $1 AND assessment_id = $2)`;
 
 /** The working questions as they stand under the assessment's lock. */
 export async function listPublishableQuestions(
@@ -72,10 +82,11 @@ export async function insertVersion(
   const rows = await query<VersionRow>(
     tx,
     `INSERT INTO versions (employer_id, id, assessment_id, number, title, description, time_limit_minutes, pass_mark_percent, opens_at,
-       closes_at, shuffle_questions, shuffle_options, review_policy, item_count, maximum_points, content, content_sha256, published_by)
+       closes_at, shuffle_questions, shuffle_options, review_policy, presentation, item_count, maximum_points, content, content_sha256,
+       published_by, wrong_answers_cost, partial_credit)
      SELECT employer_id, $3, id, $4, title, description, time_limit_minutes, pass_mark_percent, opens_at, closes_at, shuffle_questions,
-       shuffle_options, review_policy, $5, $6, $7, $8, $9
-       FROM assessments WHERE employer_id = $1 AND id = $2
+       shuffle_options, review_policy, presentation, $5, $6, $7, $8, $9, wrong_answers_cost, partial_credit
+       FROM assessments, ${scoringFacts} AS facts WHERE employer_id = $1 AND id = $2
      RETURNING ${columns}`,
     [
       assessment.employer_id,

@@ -9,9 +9,10 @@ const running: AttemptStanding = {
   serverTime: new Date('2026-03-01T09:59:00.000Z'),
   remainingMilliseconds: 60_000,
   mayRunAgain: false,
+  writer: 2,
 };
 const ended: AttemptStanding = { ...running, state: 'finished', reason: 'deadline', mayRunAgain: true };
-const told = { timeRevision: 3, isRunning: true };
+const told = { timeRevision: 3, isRunning: true, writer: 2 };
 
 const typesOf = (...given: Parameters<typeof partOf>): string[] =>
   partOf(...given).messages.map(({ type }) => type);
@@ -25,6 +26,7 @@ describe('what the stream of an attempt says', () => {
           type: 'time',
           data: {
             revision: 3,
+            writer: 2,
             deadlineAt: '2026-03-01T10:00:00.000Z',
             remainingMilliseconds: 59_600,
             serverTime: '2026-03-01T09:59:00.400Z',
@@ -47,9 +49,10 @@ describe('what the stream of an attempt says', () => {
   it('says nothing twice, and each change once', () => {
     expect(typesOf(told, running, 0)).toEqual([]);
     expect(typesOf({ ...told, timeRevision: 2 }, running, 0)).toEqual(['time']);
-    expect(typesOf({ timeRevision: 3, isRunning: false }, ended, 0)).toEqual([]);
+    expect(typesOf({ ...told, writer: 1 }, running, 0)).toEqual(['time']);
+    expect(typesOf({ ...told, isRunning: false }, ended, 0)).toEqual([]);
     expect(typesOf(told, ended, 0)).toEqual(['ended']);
-    expect(typesOf({ timeRevision: 2, isRunning: false }, running, 0)).toEqual(['reopened']);
+    expect(typesOf({ ...told, timeRevision: 2, isRunning: false }, running, 0)).toEqual(['reopened']);
   });
 
   it('is over where nothing can follow', () => {

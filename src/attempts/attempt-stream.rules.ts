@@ -13,12 +13,15 @@ export interface AttemptStanding {
   readonly remainingMilliseconds: number | null;
   /** Ended by its deadline a moment ago: the employer may well give it more time. */
   readonly mayRunAgain: boolean;
+  /** The page that took the attempt over last: an earlier one learns here that it no longer writes. */
+  readonly writer: number;
 }
 
 /** What a stream has said last. */
 export interface Told {
   readonly timeRevision: number;
   readonly isRunning: boolean;
+  readonly writer: number;
 }
 
 /**
@@ -36,12 +39,13 @@ export function partOf(
   if (standing === undefined) return { messages: [], ended: true };
   const { timeRevision: id, deadlineAt } = standing;
   const isRunning = standing.state === 'in_progress';
-  const isNews = told?.isRunning !== isRunning || told.timeRevision !== id;
+  const isNews = told?.isRunning !== isRunning || told.timeRevision !== id || told.writer !== standing.writer;
   const ended = !isRunning && !standing.mayRunAgain;
   if (!isNews) return { messages: [], ended };
   if (!isRunning) return { messages: [{ id, type: 'ended', data: { reason: standing.reason } }], ended };
   const data = {
     revision: id,
+    writer: standing.writer,
     deadlineAt,
     remainingMilliseconds:
       standing.remainingMilliseconds === null

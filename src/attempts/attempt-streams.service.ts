@@ -72,6 +72,7 @@ function sourceOf(attempt: WatchedAttempt): Parameters<typeof eventStream>[0] {
       told = {
         timeRevision: attempt.standing.timeRevision,
         isRunning: attempt.standing.state === 'in_progress',
+        writer: attempt.standing.writer,
       };
     }
     return part;

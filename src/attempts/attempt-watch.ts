@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { CandidateCredentials } from '../common/access/actor.js';
 import { Database } from '../database/database.js';
 import type { AttemptStanding } from './attempt-stream.rules.js';
-import { readStandings } from './candidate.queries.js';
+import { readStandings } from './standing.queries.js';
 
 /** An attempt that streams of this process follow. */
 export interface WatchedAttempt {

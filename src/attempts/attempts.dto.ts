@@ -38,6 +38,13 @@ export class StartByInvite extends InviteToken {
   name?: string;
 }
 
+export class ScoringFactsView {
+  @ApiProperty({ description: 'Some wrong answers cost points; an unanswered question never does' })
+  wrongAnswersCost!: boolean;
+  @ApiProperty({ description: 'Some partly right answers earn points' })
+  partialCredit!: boolean;
+}
+
 export class LandingView {
   @ApiProperty()
   title!: string;
@@ -57,12 +64,14 @@ export class LandingView {
   opensAt!: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   closesAt!: string | null;
-  @ApiProperty({ enum: ['open', 'not_open_yet', 'closed'] })
+  @ApiProperty({ enum: ['open', 'not_open_yet', 'closed', 'full'] })
   state!: string;
   @ApiProperty({
     description: 'Whether starting needs a code that is sent to the address; never by an invite',
   })
   requiresEmailVerification!: boolean;
+  @ApiProperty()
+  scoring!: ScoringFactsView;
 }
 
 export class OpenedInviteView extends LandingView {
@@ -99,6 +108,27 @@ export class SavedAnswerView {
   remainingMilliseconds!: number | null;
 }
 
+export class WriterView {
+  @ApiProperty({
+    type: 'integer',
+    description: 'To be sent with every answer: those of pages with an earlier number are refused',
+  })
+  writer!: number;
+}
+
+export class AttemptTimeView {
+  @ApiProperty({ enum: ['in_progress', 'finished'] })
+  state!: string;
+  @ApiProperty({ type: 'integer', description: 'The page that took the attempt over last; 0: none has' })
+  writer!: number;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  deadlineAt!: string | null;
+  @ApiProperty({ format: 'date-time' })
+  serverTime!: string;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'By the server; null: no limit' })
+  remainingMilliseconds!: number | null;
+}
+
 export class PaperItemView {
   @ApiProperty({ format: 'uuid' })
   questionId!: string;
@@ -131,6 +161,8 @@ export class PaperView {
   state!: string;
   @ApiProperty()
   title!: string;
+  @ApiProperty({ enum: ['one_by_one', 'all'], description: 'One question at a time, or all on one page' })
+  presentation!: string;
   @ApiProperty({ format: 'date-time' })
   startedAt!: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
@@ -145,7 +177,7 @@ export class PaperView {
   answers!: StoredAnswerView[];
 }
 
-export function toLandingView(row: LandingRow, state: LandingRow['state'] = row.state): LandingView {
+export function toLandingView(row: LandingRow, state: LandingRow['state'] | 'full' = row.state): LandingView {
   return {
     title: row.title,
     description: row.description,
@@ -158,5 +190,6 @@ export function toLandingView(row: LandingRow, state: LandingRow['state'] = row.
     closesAt: row.closes_at?.toISOString() ?? null,
     state,
     requiresEmailVerification: row.requires_email_verification,
+    scoring: { wrongAnswersCost: row.wrong_answers_cost, partialCredit: row.partial_credit },
   };
 }

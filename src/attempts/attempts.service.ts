@@ -4,7 +4,8 @@ import { AppError, found, validationFailed } from '../common/errors/app-error.js
 import { Reply } from '../common/http/reply.js';
 import { Database } from '../database/database.js';
 import { questionKinds } from '../questions/kinds/index.js';
-import type { SavedAnswerView } from './attempts.dto.js';
+import { graceMilliseconds } from './attempt.rules.js';
+import type { AttemptTimeView, SavedAnswerView, WriterView } from './attempts.dto.js';
 import {
   batchedOpenings,
   batchedSaves,
@@ -14,6 +15,7 @@ import {
 } from './candidate.queries.js';
 import { PaperCache } from './paper-cache.js';
 import type { SaveAnswer } from './save-answer.dto.js';
+import { readStandings, takeAttemptOver } from './standing.queries.js';
 
 const attemptsRemembered = 20_000;
 
@@ -26,7 +28,7 @@ export class AttemptsService {
   private readonly saves: ReturnType<typeof batchedSaves>;
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     private readonly papers: PaperCache,
   ) {
     this.openings = batchedOpenings(database);
@@ -51,6 +53,7 @@ export class AttemptsService {
     const head = {
       state: attempt.state,
       title: paper.policy.title,
+      presentation: paper.policy.presentation,
       startedAt: attempt.started_at.toISOString(),
       deadlineAt: attempt.deadline_at?.toISOString() ?? null,
       serverTime: attempt.server_time.toISOString(),
@@ -75,8 +78,10 @@ export class AttemptsService {
       itemId,
       response: parsed.value,
       clientSequence: body.clientSeq,
+      writer: body.writer,
     });
     if (saved.outcome === 'unknown_token') throw new AppError('unauthenticated');
+    if (saved.outcome === 'open_elsewhere') throw takenOver();
     return {
       questionId: itemId,
       outcome: saved.outcome,
@@ -86,12 +91,40 @@ export class AttemptsService {
     };
   }
 
+  /** Nothing where the attempt has ended, which is for the caller to tell. */
+  async takeOver(candidate: CandidateCredentials): Promise<WriterView | undefined> {
+    const { outcome, writer } = await takeAttemptOver(this.database, candidate);
+    if (outcome === 'unknown_token') throw new AppError('unauthenticated');
+    return writer === null ? undefined : { writer };
+  }
+
+  /** The time alone, for a page that asks again and again: a fraction of what the paper costs. */
+  async time(candidate: CandidateCredentials): Promise<AttemptTimeView> {
+    const [standing] = await readStandings(this.database, [candidate]);
+    if (!standing) throw new AppError('unauthenticated');
+    const { state, writer, deadlineAt, serverTime, remainingMilliseconds } = standing;
+    const isOver = remainingMilliseconds !== null && remainingMilliseconds < -graceMilliseconds;
+    return {
+      state: state === 'in_progress' && !isOver ? 'in_progress' : 'finished',
+      writer,
+      deadlineAt,
+      serverTime: serverTime.toISOString(),
+      remainingMilliseconds: remainingMilliseconds === null ? null : Math.max(0, remainingMilliseconds),
+    };
+  }
+
   private remember(secretHash: Buffer, versionId: string): void {
     const oldest = this.versionOfToken.keys().next().value;
     if (this.versionOfToken.size >= attemptsRemembered && oldest !== undefined)
       this.versionOfToken.delete(oldest);
     this.versionOfToken.set(secretHash.toString('base64'), versionId);
   }
+}
+
+function takenOver(): AppError {
+  return new AppError('attempt-open-elsewhere', {
+    detail: 'Another page has taken this attempt over; take it over again to write here.',
+  });
 }
 
 /** Never below zero: within the grace an answer is still taken, but the candidate's clock has run out. */

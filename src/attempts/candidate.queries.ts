@@ -1,10 +1,8 @@
-import type { CandidateCredentials } from '../common/access/actor.js';
 import { BatchedCalls } from '../database/batched-calls.js';
 import type { Database, Reader, Statement } from '../database/database.js';
 import { query } from '../database/database.js';
 import type { QuestionKindName } from '../questions/kinds/question-kind.js';
-import type { AttemptState, FinishReason } from './attempt.rules.js';
-import type { AttemptStanding } from './attempt-stream.rules.js';
+import type { AttemptState } from './attempt.rules.js';
 
 /** Statements of the candidate's role. Each call is its own transaction and one round trip; the functions name the tenant. */
 
@@ -22,6 +20,9 @@ export interface LandingRow {
   readonly link_open: boolean;
   readonly state: 'open' | 'not_open_yet' | 'closed';
   readonly requires_email_verification: boolean;
+  readonly wrong_answers_cost: boolean;
+  readonly partial_credit: boolean;
+  readonly link_full: boolean;
 }
 
 export interface InviteRow {
@@ -29,7 +30,8 @@ export interface InviteRow {
   readonly assessment_id: string;
   readonly name: string;
   readonly email: string;
-  readonly usable: boolean;
+  /** null: it is good. */
+  readonly unusable_because: 'revoked' | 'expired' | null;
   readonly attempt_state: AttemptState | null;
 }
 
@@ -65,7 +67,7 @@ export interface StartRow {
 }
 
 export interface SavedAnswerRow {
-  readonly outcome: 'saved' | 'stale' | 'unknown_token';
+  readonly outcome: 'saved' | 'stale' | 'unknown_token' | 'open_elsewhere';
   readonly client_sequence: string;
   readonly saved_milliseconds: string;
   readonly remaining_milliseconds: string | null;
@@ -77,6 +79,7 @@ export interface PaperPolicyRow {
   readonly shuffle_questions: boolean;
   readonly shuffle_options: boolean;
   readonly review_policy: 'none' | 'score' | 'outcomes';
+  readonly presentation: 'one_by_one' | 'all';
   readonly content_sha256: Buffer;
 }
 
@@ -186,6 +189,7 @@ export interface SavedAnswer {
   readonly itemId: string;
   readonly response: unknown;
   readonly clientSequence: number;
+  readonly writer: number | undefined;
 }
 
 /** Saving may be repeated: what is not newer than the stored answer changes nothing. */
@@ -207,6 +211,7 @@ export async function saveAnswer(
       item: answer.itemId,
       response: answer.response,
       sequence: answer.clientSequence,
+      ...(answer.writer === undefined ? {} : { writer: answer.writer }),
     }),
   );
 }
@@ -219,7 +224,7 @@ export async function readPaper(
   const [policies, items] = await Promise.all([
     query<PaperPolicyRow>(
       db,
-      `SELECT title, time_limit_minutes, shuffle_questions, shuffle_options, review_policy, content_sha256
+      `SELECT title, time_limit_minutes, shuffle_questions, shuffle_options, review_policy, presentation, content_sha256
          FROM versions WHERE employer_id = $1 AND id = $2`,
       [employerId, versionId],
     ),
@@ -230,45 +235,4 @@ export async function readPaper(
     ),
   ]);
   return { policy: policies[0], items };
-}
-
-const watchAttemptsStatement: Statement = {
-  name: 'watch_attempts',
-  text: 'SELECT * FROM watch_attempts($1, $2, $3)',
-};
-
-interface StandingRow {
-  readonly place: number;
-  readonly state: AttemptState;
-  readonly finish_reason: FinishReason | null;
-  readonly time_revision: number;
-  readonly deadline_at: Date | null;
-  readonly server_time: Date;
-  readonly remaining_milliseconds: string | null;
-  readonly may_run_again: boolean | null;
-}
-
-/** How these attempts stand, each at the place of its credentials; undefined for a token that is not its attempt's. */
-export async function readStandings(
-  database: Database,
-  candidates: readonly CandidateCredentials[],
-): Promise<(AttemptStanding | undefined)[]> {
-  const rows = await database.call<StandingRow>('candidate', watchAttemptsStatement, [
-    candidates.map((candidate) => candidate.employerId),
-    candidates.map((candidate) => candidate.attemptId),
-    candidates.map((candidate) => candidate.secretHash),
-  ]);
-  const standings = candidates.map((): AttemptStanding | undefined => undefined);
-  for (const row of rows) {
-    standings[row.place - 1] = {
-      state: row.state,
-      reason: row.finish_reason,
-      timeRevision: row.time_revision,
-      deadlineAt: row.deadline_at?.toISOString() ?? null,
-      serverTime: row.server_time,
-      remainingMilliseconds: row.remaining_milliseconds === null ? null : Number(row.remaining_milliseconds),
-      mayRunAgain: row.may_run_again ?? false,
-    };
-  }
-  return standings;
 }

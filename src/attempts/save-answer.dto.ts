@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { validationFailed, type FieldError } from '../common/errors/app-error.js';
 
@@ -18,6 +18,14 @@ export class SaveAnswer {
     description: 'Counts up with every change of this answer; a lower one changes nothing',
   })
   clientSeq!: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description:
+      'The number that taking the attempt over gave; without it no page keeps another from writing',
+  })
+  writer?: number;
 }
 
 /**
@@ -28,7 +36,7 @@ export function readSaveAnswer(body: unknown): SaveAnswer {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw validationFailed([{ pointer: '', code: 'wrong-type', detail: 'The body must be a JSON object.' }]);
   }
-  const { response, clientSeq, ...others } = body as Record<string, unknown>;
+  const { response, clientSeq, writer, ...others } = body as Record<string, unknown>;
   const problems: FieldError[] = Object.keys(others).map((name) => ({
     pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     code: 'unknown-property',
@@ -45,8 +53,17 @@ export function readSaveAnswer(body: unknown): SaveAnswer {
     const detail = 'clientSeq must be a whole number from 1 to 9007199254740991.';
     problems.push({ pointer: '/clientSeq', code: 'wrong-type', detail });
   }
+  if (writer !== undefined && !isWriter(writer)) {
+    const detail = 'writer must be a whole number from 1 to 2147483647.';
+    problems.push({ pointer: '/writer', code: 'wrong-type', detail });
+  }
   if (problems.length > 0) throw validationFailed(problems);
-  return { response, clientSeq: clientSeq as number };
+  const answer = { response, clientSeq: clientSeq as number };
+  return writer === undefined ? answer : { ...answer, writer: writer as number };
+}
+
+function isWriter(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 2_147_483_647;
 }
 
 export const SaveAnswerBody = createParamDecorator((_: unknown, context: ExecutionContext): SaveAnswer =>

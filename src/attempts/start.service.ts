@@ -41,9 +41,7 @@ export class AttemptAlreadyEnded extends Error {
 
 const refusals: Readonly<Partial<Record<StartOutcome, () => AppError>>> = {
   not_found: () => new AppError('not-found'),
-  invite_gone: () =>
-    new AppError('gone', { detail: 'This invite was revoked or has expired. Ask for a new one.' }),
-  closed: () => new AppError('gone', { detail: 'This assessment is closed.' }),
+  closed: () => new AppError('gone', { detail: 'This assessment is closed.', members: { reason: 'closed' } }),
   not_open_yet: () => new AppError('assessment-not-open-yet'),
   open_elsewhere: () =>
     new AppError('attempt-open-elsewhere', {
@@ -52,6 +50,14 @@ const refusals: Readonly<Partial<Record<StartOutcome, () => AppError>>> = {
   code_required: () => new AppError('email-code-required'),
   code_expired: () => new AppError('email-code-expired', { detail: 'Ask for a new code.' }),
 };
+
+class InviteGone extends Error {}
+
+function inviteGone(reason: 'revoked' | 'expired'): AppError {
+  const detail =
+    reason === 'revoked' ? 'This invite was revoked.' : 'This invite has expired. Ask for a new one.';
+  return new AppError('gone', { detail, members: { reason } });
+}
 
 @Injectable()
 export class StartService {
@@ -66,14 +72,16 @@ export class StartService {
 
   async landing(slug: string): Promise<LandingView> {
     const row = found(await this.landingBySlug(slug));
-    return toLandingView(row, row.link_open ? row.state : 'closed');
+    if (!row.link_open) return toLandingView(row, 'closed');
+    return toLandingView(row, row.state === 'open' && row.link_full ? 'full' : row.state);
   }
 
   /** Looks only: mail scanners open links, and opening must not start anything. */
   async openInvite(token: string): Promise<OpenedInviteView> {
     const { employerId, parts } = inviteToken(token);
     const invite = found(await findInviteByToken(this.database, employerId, parts.secretHash));
-    if (!invite.usable && invite.attempt_state === null) throw refusals.invite_gone!();
+    if (invite.unusable_because !== null && invite.attempt_state === null)
+      throw inviteGone(invite.unusable_because);
     const landing = found(
       await findLanding(this.landings, employerId, { assessmentId: invite.assessment_id }),
     );
@@ -123,13 +131,18 @@ export class StartService {
     const invite = found(await findInviteByToken(this.database, employerId, parts.secretHash));
     const emailCanonical = canonicalEmail(invite.email) ?? '';
     const secret = deriveAttemptSecret(parts.secret, invite.assessment_id, emailCanonical);
-    return this.start(employerId, invite.assessment_id, secret, {
-      inviteHash: parts.secretHash,
-      emailCanonical: null,
-      email: null,
-      name: body.name ?? '',
-      codeMacs: null,
-    });
+    try {
+      return await this.start(employerId, invite.assessment_id, secret, {
+        inviteHash: parts.secretHash,
+        emailCanonical: null,
+        email: null,
+        name: body.name ?? '',
+        codeMacs: null,
+      });
+    } catch (error) {
+      // Revoked between the look and the start: the look did not know yet.
+      throw error instanceof InviteGone ? inviteGone(invite.unusable_because ?? 'revoked') : error;
+    }
   }
 
   private async start(
@@ -158,6 +171,7 @@ export class StartService {
       ...who,
     });
     if (outcome === 'code_wrong') throw new AppError('email-code-wrong', { members: { triesLeft } });
+    if (outcome === 'invite_gone') throw new InviteGone();
     if (attemptId === null) throw (refusals[outcome] ?? refusals.not_found!)();
     if (outcome === 'ended') throw new AttemptAlreadyEnded(employerId, attemptId);
     const view = { attemptId, attemptToken: formatToken('attempt', [employerId, attemptId], secret) };

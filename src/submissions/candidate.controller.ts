@@ -23,6 +23,7 @@ import {
 import { AttemptStreamsService } from '../attempts/attempt-streams.service.js';
 import type { FastifyRequest } from 'fastify';
 import {
+  AttemptTimeView,
   LandingView,
   OpenedInviteView,
   InviteToken,
@@ -31,6 +32,7 @@ import {
   StartByInvite,
   StartByLink,
   StartedAttemptView,
+  WriterView,
 } from '../attempts/attempts.dto.js';
 import { SaveAnswer, SaveAnswerBody } from '../attempts/save-answer.dto.js';
 import { StartService } from '../attempts/start.service.js';
@@ -101,6 +103,23 @@ export class CandidateController {
   })
   paper(@CurrentCandidate() candidate: CandidateCredentials): Promise<Reply> {
     return this.candidates.paper(candidate);
+  }
+
+  /** Opening the attempt in another page or on another device: from now on only that one writes. */
+  @Post('attempt/writer')
+  @HttpCode(200)
+  @ForCandidate()
+  @ApiOkResponse({ type: WriterView })
+  @ApiConflictResponse({ description: 'attempt-closed, with the receipt' })
+  takeOver(@CurrentCandidate() candidate: CandidateCredentials): Promise<WriterView> {
+    return this.candidates.takeOver(candidate);
+  }
+
+  @Get('attempt/time')
+  @ForCandidate()
+  @ApiOkResponse({ type: AttemptTimeView })
+  time(@CurrentCandidate() candidate: CandidateCredentials): Promise<AttemptTimeView> {
+    return this.candidates.time(candidate);
   }
 
   @Get('attempt/events')

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AttemptsService } from '../attempts/attempts.service.js';
-import type { SavedAnswerView, StartByInvite, StartByLink } from '../attempts/attempts.dto.js';
+import type {
+  AttemptTimeView,
+  SavedAnswerView,
+  StartByInvite,
+  StartByLink,
+  WriterView,
+} from '../attempts/attempts.dto.js';
 import type { SaveAnswer } from '../attempts/save-answer.dto.js';
 import { AttemptAlreadyEnded, StartService } from '../attempts/start.service.js';
 import type { CandidateCredentials } from '../common/access/actor.js';
@@ -48,6 +54,17 @@ export class CandidateService {
       },
       (receipt) => ok({ state: 'finished', receipt }),
     );
+  }
+
+  takeOver(candidate: CandidateCredentials): Promise<WriterView> {
+    return this.orWhatEndedIt(
+      async () => (await this.attempts.takeOver(candidate)) ?? new Ended(candidate),
+      refuseAsClosed,
+    );
+  }
+
+  time(candidate: CandidateCredentials): Promise<AttemptTimeView> {
+    return this.attempts.time(candidate);
   }
 
   save(candidate: CandidateCredentials, questionId: string, body: SaveAnswer): Promise<SavedAnswerView> {

@@ -37,6 +37,7 @@ describe('a candidate', () => {
       timeLimitMinutes: 30,
       passMarkPercent: 50,
       reviewPolicy: 'outcomes',
+      scoring: { wrongAnswersCost: false, partialCredit: false },
       opensAt: null,
       closesAt: null,
       state: 'open',

@@ -27,12 +27,14 @@ const callable = [
   'find_landings(jsonb)',
   'is_canonical_email(text)',
   'is_plain_text(text,integer)',
+  'link_places_taken(uuid,uuid,integer)',
   'open_attempt(uuid,uuid,bytea)',
   'open_attempts(jsonb)',
   'refuse_change()',
-  'save_answer(uuid,uuid,bytea,uuid,jsonb,bigint)',
+  'save_answer(uuid,uuid,bytea,uuid,jsonb,bigint,integer)',
   'save_answers(jsonb)',
   'start_attempt(uuid,uuid,bytea,text,text,text,bytea,uuid,uuid,uuid,bytea[])',
+  'take_attempt_over(uuid,uuid,bytea)',
   'watch_attempts(uuid[],uuid[],bytea[])',
 ];
 

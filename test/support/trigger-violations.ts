@@ -112,6 +112,17 @@ export const triggerViolations: readonly TriggerViolation[] = [
       `UPDATE assessments SET latest_version_number = latest_version_number + ${distance} WHERE id = '${assessmentId}'`,
   })),
   {
+    name: 'attempts_link_capacity',
+    what: 'more start by the public link than there are places',
+    sql: ({ assessmentId, employerId }) => `
+      UPDATE assessments SET link_capacity = 1 WHERE id = '${assessmentId}';
+      INSERT INTO candidates (employer_id, id, email_canonical, email, name) VALUES ('${employerId}',
+        '00000000-0000-4000-8000-000000000003', 'late@example.org', 'late@example.org', 'Late');
+      INSERT INTO attempts (employer_id, id, assessment_id, version_id, candidate_id, token_hash)
+        SELECT employer_id, gen_random_uuid(), assessment_id, id, '00000000-0000-4000-8000-000000000003', sha256('late')
+          FROM versions WHERE assessment_id = '${assessmentId}'`,
+  },
+  {
     name: 'items_sealed',
     what: 'an item is added to a published version',
     sql: ({

@@ -46,9 +46,10 @@ export const errorCatalogue = {
   'attempt-not-finished': { status: 409, title: 'The attempt has not ended yet', retryable: false },
   'attempt-open-elsewhere': {
     status: 409,
-    title: 'This address has already started elsewhere',
+    title: 'The attempt is being taken elsewhere',
     retryable: false,
   },
+  'link-full': { status: 409, title: 'All places of the public link are taken', retryable: false },
   'assessment-not-open-yet': { status: 409, title: 'The assessment is not open yet', retryable: false },
   'not-editable': { status: 409, title: 'This cannot be changed in its present state', retryable: false },
   'not-publishable': { status: 409, title: 'The assessment cannot be published yet', retryable: false },

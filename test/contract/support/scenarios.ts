@@ -172,6 +172,9 @@ const builders: Readonly<Record<string, Builder>> = {
     candidate: await startedCandidate(world.app, nameOf(world, 'links')),
     body: { response: singleChoice.key.correctOptionId, clientSeq: 1 },
   }),
+  Candidate_takeOver: async (world) => ({
+    candidate: await startedCandidate(world.app, nameOf(world, 'links')),
+  }),
   Candidate_submit: async (world) => ({
     candidate: await startedCandidate(world.app, nameOf(world, 'links')),
   }),

@@ -1341,6 +1341,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/attempt/writer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Candidate_takeOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/attempt/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Candidate_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/attempt/events": {
         parameters: {
             query?: never;
@@ -2272,6 +2304,9 @@ export interface components {
             /** @enum {string} */
             language: "en" | "pl";
             /** @enum {string} */
+            presentation: "one_by_one" | "all";
+            linkCapacity: number | null;
+            /** @enum {string} */
             status: "draft" | "active" | "closed" | "archived";
             /** @description The last part of the public link */
             slug: string;
@@ -2321,6 +2356,14 @@ export interface components {
              * @default false
              */
             requireEmailVerification: boolean;
+            /**
+             * @description Whether candidates see one question at a time or all of them on one page
+             * @default one_by_one
+             * @enum {string}
+             */
+            presentation: "one_by_one" | "all";
+            /** @description How many may start by the public link; invites do not count. null: any number */
+            linkCapacity?: number | null;
         };
         ChangeAssessment: {
             title?: string;
@@ -2355,6 +2398,14 @@ export interface components {
              * @default false
              */
             requireEmailVerification: boolean;
+            /**
+             * @description Whether candidates see one question at a time or all of them on one page
+             * @default one_by_one
+             * @enum {string}
+             */
+            presentation: "one_by_one" | "all";
+            /** @description How many may start by the public link; invites do not count. null: any number */
+            linkCapacity?: number | null;
             /** @description Whether the public link lets candidates start */
             linkOpen?: boolean;
         };
@@ -2374,6 +2425,8 @@ export interface components {
             shuffleOptions: boolean;
             /** @enum {string} */
             reviewPolicy: "none" | "score" | "outcomes";
+            /** @enum {string} */
+            presentation: "one_by_one" | "all";
             itemCount: number;
             maximumPoints: number;
             /** @description SHA-256 of the canonical content (without keys), in hexadecimal */
@@ -2420,6 +2473,8 @@ export interface components {
             shuffleOptions: boolean;
             /** @enum {string} */
             reviewPolicy: "none" | "score" | "outcomes";
+            /** @enum {string} */
+            presentation: "one_by_one" | "all";
             itemCount: number;
             maximumPoints: number;
             /** @description SHA-256 of the canonical content (without keys), in hexadecimal */
@@ -2984,6 +3039,11 @@ export interface components {
             /** @enum {string} */
             state: "in_progress";
             title: string;
+            /**
+             * @description One question at a time, or all on one page
+             * @enum {string}
+             */
+            presentation: "one_by_one" | "all";
             /** Format: date-time */
             startedAt: string;
             /** Format: date-time */
@@ -3019,6 +3079,12 @@ export interface components {
             state: "finished";
             receipt: components["schemas"]["ReceiptView"];
         };
+        ScoringFactsView: {
+            /** @description Some wrong answers cost points; an unanswered question never does */
+            wrongAnswersCost: boolean;
+            /** @description Some partly right answers earn points */
+            partialCredit: boolean;
+        };
         LandingView: {
             title: string;
             description: string;
@@ -3036,9 +3102,10 @@ export interface components {
             /** Format: date-time */
             closesAt: string | null;
             /** @enum {string} */
-            state: "open" | "not_open_yet" | "closed";
+            state: "open" | "not_open_yet" | "closed" | "full";
             /** @description Whether starting needs a code that is sent to the address; never by an invite */
             requiresEmailVerification: boolean;
+            scoring: components["schemas"]["ScoringFactsView"];
         };
         StartByLink: {
             /** Format: email */
@@ -3073,9 +3140,10 @@ export interface components {
             /** Format: date-time */
             closesAt: string | null;
             /** @enum {string} */
-            state: "open" | "not_open_yet" | "closed";
+            state: "open" | "not_open_yet" | "closed" | "full";
             /** @description Whether starting needs a code that is sent to the address; never by an invite */
             requiresEmailVerification: boolean;
+            scoring: components["schemas"]["ScoringFactsView"];
             /** @description The name under which you were invited; may be empty */
             invitedName: string;
             invitedEmail: string;
@@ -3087,11 +3155,29 @@ export interface components {
             /** @description Used where the employer named no name */
             name?: string;
         };
+        WriterView: {
+            /** @description To be sent with every answer: those of pages with an earlier number are refused */
+            writer: number;
+        };
+        AttemptTimeView: {
+            /** @enum {string} */
+            state: "in_progress" | "finished";
+            /** @description The page that took the attempt over last; 0: none has */
+            writer: number;
+            /** Format: date-time */
+            deadlineAt: string | null;
+            /** Format: date-time */
+            serverTime: string;
+            /** @description By the server; null: no limit */
+            remainingMilliseconds: number | null;
+        };
         SaveAnswer: {
             /** @description By kind: option id, list of option ids, true or false, text as typed; null clears the answer */
             response: (string | string[] | boolean) | null;
             /** @description Counts up with every change of this answer; a lower one changes nothing */
             clientSeq: number;
+            /** @description The number that taking the attempt over gave; without it no page keeps another from writing */
+            writer?: number;
         };
         SavedAnswerView: {
             /** Format: uuid */
@@ -3440,7 +3526,7 @@ export interface components {
             detail?: string;
             instance: string;
             /** @enum {string} */
-            code: "malformed-json" | "invalid-parameter" | "invalid-cursor" | "idempotency-key-required" | "idempotency-key-invalid" | "bad-request" | "unauthenticated" | "sign-in-failed" | "forbidden" | "cross-site-request" | "email-code-required" | "email-code-wrong" | "email-code-expired" | "not-found" | "method-not-allowed" | "request-timeout" | "active-assessment-limit" | "already-submitted" | "attempt-closed" | "attempt-not-finished" | "attempt-open-elsewhere" | "assessment-not-open-yet" | "not-editable" | "not-publishable" | "illegal-transition" | "import-not-ready" | "import-not-undoable" | "idempotency-in-flight" | "already-registered" | "already-member" | "owner-required" | "invite-exists" | "webhook-limit" | "gone" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "unsupported-file" | "validation-failed" | "idempotency-key-reused" | "precondition-required" | "too-many-requests" | "headers-too-large" | "internal" | "service-unavailable" | "outcome-unknown";
+            code: "malformed-json" | "invalid-parameter" | "invalid-cursor" | "idempotency-key-required" | "idempotency-key-invalid" | "bad-request" | "unauthenticated" | "sign-in-failed" | "forbidden" | "cross-site-request" | "email-code-required" | "email-code-wrong" | "email-code-expired" | "not-found" | "method-not-allowed" | "request-timeout" | "active-assessment-limit" | "already-submitted" | "attempt-closed" | "attempt-not-finished" | "attempt-open-elsewhere" | "link-full" | "assessment-not-open-yet" | "not-editable" | "not-publishable" | "illegal-transition" | "import-not-ready" | "import-not-undoable" | "idempotency-in-flight" | "already-registered" | "already-member" | "owner-required" | "invite-exists" | "webhook-limit" | "gone" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "unsupported-file" | "validation-failed" | "idempotency-key-reused" | "precondition-required" | "too-many-requests" | "headers-too-large" | "internal" | "service-unavailable" | "outcome-unknown";
             retryable: boolean;
             errors?: {
                 pointer: string;
@@ -6758,6 +6844,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperView"] | components["schemas"]["EndedAttemptView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Candidate_takeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriterView"];
+                };
+            };
+            /** @description attempt-closed, with the receipt */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Candidate_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptTimeView"];
                 };
             };
             /** @description Any refusal or failure */
