@@ -12,6 +12,8 @@ const proxied = Object.fromEntries(['/api', '/health'].map((path) => [path, { ta
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), compressed()],
+  // One value and not a name for each text: a third less to load.
+  json: { namedExports: false, stringify: true },
   html: { cspNonce: '__NONCE__' },
   build: {
     outDir: '../dist/web',

@@ -30,10 +30,10 @@ function filesOf(entry: string): Set<string> {
 }
 
 function gzipBytes(entry: string): number {
-  return [...filesOf(entry)]
-    .map((file) => gzipSync(readFileSync(new URL(file, folder)), { level: 9 }).length)
-    .reduce((sum, bytes) => sum + bytes, 0);
+  return [...filesOf(entry)].map(bytesOf).reduce((sum, bytes) => sum + bytes, 0);
 }
+
+const bytesOf = (file: string): number => gzipSync(readFileSync(new URL(file, folder)), { level: 9 }).length;
 
 describe('what a page loads, compressed', () => {
   it.each([
@@ -41,5 +41,12 @@ describe('what a page loads, compressed', () => {
     ['index.html', 260],
   ])('%s: at most %d KB', (entry, kilobytes) => {
     expect(gzipBytes(entry) / 1_000).toBeLessThanOrEqual(kilobytes);
+  });
+
+  it.each(['en', 'pl'])('the texts of the page of candidates in %s: at most 5 KB', (language) => {
+    const parts = ['candidate', 'question'].map(
+      (part) => manifest[`src/texts/${language}/${part}.json`]!.file,
+    );
+    expect(parts.map(bytesOf).reduce((sum, bytes) => sum + bytes, 0) / 1_000).toBeLessThanOrEqual(5);
   });
 });

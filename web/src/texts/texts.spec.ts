@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import * as en from './en/index.js';
+import enCandidate from './en/candidate.json';
+import * as enDashboard from './en/index.js';
+import enQuestion from './en/question.json';
 import { languages } from './languages.js';
-import * as pl from './pl/index.js';
+import plCandidate from './pl/candidate.json';
+import * as plDashboard from './pl/index.js';
+import plQuestion from './pl/question.json';
 
 type Texts = Readonly<Record<string, string>>;
+/** The texts of the page of candidates are not among those of the dashboard, which would load them. */
+const en = { ...enDashboard, candidate: enCandidate, question: enQuestion };
+const pl = { ...plDashboard, candidate: plCandidate, question: plQuestion };
 const catalogues: Readonly<Record<string, Readonly<Record<string, Texts>>>> = { en, pl };
 const pluralEnding = /_(zero|one|two|few|many|other)$/;
 
