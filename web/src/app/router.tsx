@@ -65,8 +65,47 @@ const assessments = createRoute({
   ),
 });
 
+const assessment = createRoute({
+  getParentRoute: () => members,
+  path: '/assessments/$id',
+  component: lazyRouteComponent(
+    () => import('../features/assessments/assessment-frame.js'),
+    'AssessmentFrame',
+  ),
+});
+const assessmentStart = createRoute({
+  getParentRoute: () => assessment,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/assessments/$id/questions', params });
+  },
+});
+const questions = createRoute({
+  getParentRoute: () => assessment,
+  path: 'questions',
+  component: lazyRouteComponent(() => import('../features/questions/questions-tab.js'), 'QuestionsTab'),
+});
+const settings = createRoute({
+  getParentRoute: () => assessment,
+  path: 'settings',
+  component: lazyRouteComponent(() => import('../features/assessments/settings-tab.js'), 'SettingsTab'),
+});
+const publish = createRoute({
+  getParentRoute: () => assessment,
+  path: 'publish',
+  component: lazyRouteComponent(() => import('../features/assessments/publish-tab.js'), 'PublishTab'),
+});
+
+/** The tabs of an assessment; their order on the page stands in features/assessments/assessment-tabs.ts. */
+const assessmentTabs = [assessmentStart, questions, settings, publish] as const;
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, signUp, join, members.addChildren([start, assessments])]),
+  routeTree: root.addChildren([
+    signIn,
+    signUp,
+    join,
+    members.addChildren([start, assessments, assessment.addChildren(assessmentTabs)]),
+  ]),
   context: { queryClient },
   defaultPreload: 'intent',
   scrollRestoration: true,

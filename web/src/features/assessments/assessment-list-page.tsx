@@ -1,13 +1,15 @@
-import { Badge, Button, SegmentedControl, Stack, Table } from '@mantine/core';
+import { Button, SegmentedControl, Stack, Table } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/empty-state.js';
 import { Failure } from '../../components/failure.js';
+import { TextLink } from '../../components/links.js';
 import { Moment } from '../../components/moment.js';
 import { PageLoading } from '../../components/page-loading.js';
 import { PageTitle } from '../../components/page-title.js';
 import { assessmentStatuses, type AssessmentStatus } from './assessment-list-search.js';
+import { AssessmentStatusBadge } from './assessment-status-badge.js';
 import { assessmentListQuery, type Assessment } from './assessment.queries.js';
 
 export function AssessmentListPage() {
@@ -73,9 +75,13 @@ function AssessmentTable({ assessments }: { readonly assessments: readonly Asses
         <Table.Tbody>
           {assessments.map((assessment) => (
             <Table.Tr key={assessment.id}>
-              <Table.Td dir="auto">{assessment.title}</Table.Td>
               <Table.Td>
-                <Badge variant="default">{t(`status_${assessment.status}`)}</Badge>
+                <TextLink to="/assessments/$id" params={{ id: assessment.id }} dir="auto">
+                  {assessment.title}
+                </TextLink>
+              </Table.Td>
+              <Table.Td>
+                <AssessmentStatusBadge status={assessment.status} />
               </Table.Td>
               <Table.Td>
                 <Moment at={assessment.updatedAt} />

@@ -1,0 +1,8 @@
+import { Badge } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { AssessmentStatus } from './assessment-list-search.js';
+
+export function AssessmentStatusBadge({ status }: { readonly status: AssessmentStatus }) {
+  const { t } = useTranslation('assessments');
+  return <Badge variant={status === 'active' ? 'filled' : 'default'}>{t(`status_${status}`)}</Badge>;
+}
