@@ -1,4 +1,5 @@
-export type AssessmentStatus = 'draft' | 'active' | 'closed' | 'archived';
+export const assessmentStatuses = ['draft', 'active', 'closed', 'archived'] as const;
+export type AssessmentStatus = (typeof assessmentStatuses)[number];
 export type ReviewPolicy = 'none' | 'score' | 'outcomes';
 /** Whether candidates see one question at a time or all of them on one page. */
 export type Presentation = 'one_by_one' | 'all';

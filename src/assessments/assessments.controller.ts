@@ -17,14 +17,12 @@ import {
   TakesIdempotencyKey,
   type IdempotencyRequest,
 } from '../idempotency/idempotency.decorators.js';
-import {
-  AssessmentListView,
-  AssessmentView,
-  ChangeAssessment,
-  CreateAssessment,
-  ListAssessmentsQuery,
-} from './assessments.dto.js';
+import { AssessmentCountsView, AssessmentListView, ListAssessmentsQuery } from './assessment-list.dto.js';
+import { AssessmentListService } from './assessment-list.service.js';
+import { AssessmentView, ChangeAssessment, CreateAssessment } from './assessments.dto.js';
 import { AssessmentsService } from './assessments.service.js';
+import { PublishPreviewView } from './publish-preview.dto.js';
+import { PublishPreviewService } from './publish-preview.service.js';
 import { PublishService } from './publish.service.js';
 import { VersionDetailView, VersionListView, VersionView } from './versions.dto.js';
 import { VersionsService } from './versions.service.js';
@@ -40,7 +38,9 @@ export class PublishedView {
 @Controller('assessments')
 export class AssessmentsController {
   constructor(
+    private readonly lists: AssessmentListService,
     private readonly assessments: AssessmentsService,
+    private readonly previews: PublishPreviewService,
     private readonly publishing: PublishService,
     private readonly versions: VersionsService,
   ) {}
@@ -49,7 +49,7 @@ export class AssessmentsController {
   @Allow('assessments.read')
   @ApiOkResponse({ type: AssessmentListView })
   list(@CurrentActor() actor: Actor, @Query() page: ListAssessmentsQuery): Promise<AssessmentListView> {
-    return this.assessments.list(actor.employerId, page);
+    return this.lists.list(actor.employerId, page);
   }
 
   @Post()
@@ -95,6 +95,20 @@ export class AssessmentsController {
     @IfMatch() revision: string,
   ): Promise<void> {
     return this.assessments.delete(actor, id, revision);
+  }
+
+  @Get(':id/counts')
+  @Allow('assessments.read')
+  @ApiOkResponse({ type: AssessmentCountsView })
+  counts(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<AssessmentCountsView> {
+    return this.lists.counts(actor.employerId, id);
+  }
+
+  @Get(':id/publish-preview')
+  @Allow('assessments.read')
+  @ApiOkResponse({ type: PublishPreviewView })
+  publishPreview(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<PublishPreviewView> {
+    return this.previews.preview(actor.employerId, id);
   }
 
   @Post(':id/publish')

@@ -1,17 +1,20 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
 import { DecimalNumber } from '../common/http/decimal-number.decorator.js';
 import { PlainText } from '../common/http/plain-text.decorator.js';
 import { MayBeAbsent, MayBeNull } from '../common/http/presence.decorators.js';
 import { IsTimestamp } from '../common/http/timestamp.decorator.js';
-import { PageQuery } from '../common/pagination/page.dto.js';
 import { defaultLanguage, languages, type Language } from '../mail/mail-message.js';
-import type { AssessmentStatus, Presentation, ReviewPolicy } from './assessment.rules.js';
+import {
+  assessmentStatuses,
+  type AssessmentStatus,
+  type Presentation,
+  type ReviewPolicy,
+} from './assessment.rules.js';
 import type { AssessmentFields, AssessmentRow } from './assessments.queries.js';
 
 const reviewPolicies = ['none', 'score', 'outcomes'];
 const presentations = ['one_by_one', 'all'];
-const statuses = ['draft', 'active', 'closed', 'archived'];
 
 export class CreateAssessment {
   @ApiProperty({ maxLength: 200 })
@@ -128,13 +131,6 @@ export class ChangeAssessment extends PartialType(CreateAssessment, { skipNullPr
   linkOpen?: boolean;
 }
 
-export class ListAssessmentsQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: statuses })
-  @IsOptional()
-  @IsIn(statuses)
-  status?: AssessmentStatus;
-}
-
 export class AssessmentView {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -162,7 +158,7 @@ export class AssessmentView {
   presentation!: Presentation;
   @ApiProperty({ type: 'integer', nullable: true })
   linkCapacity!: number | null;
-  @ApiProperty({ enum: statuses })
+  @ApiProperty({ enum: assessmentStatuses })
   status!: AssessmentStatus;
   @ApiProperty({ description: 'The last part of the public link' })
   slug!: string;
@@ -176,13 +172,6 @@ export class AssessmentView {
   createdAt!: string;
   @ApiProperty({ format: 'date-time' })
   updatedAt!: string;
-}
-
-export class AssessmentListView {
-  @ApiProperty({ type: [AssessmentView] })
-  items!: AssessmentView[];
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor!: string | null;
 }
 
 export function toAssessmentView(row: AssessmentRow): AssessmentView {

@@ -86,7 +86,7 @@ export async function lockAssessment(
 }
 
 /** When this transaction began, by the database's clock: decisions about time use no other. */
-export async function readTransactionTime(tx: Tx): Promise<Date> {
+export async function readTransactionTime(tx: Reader): Promise<Date> {
   const rows = await query<{ now: Date }>(tx, 'SELECT now()');
   return rows[0]!.now;
 }
@@ -96,6 +96,8 @@ export async function listAssessments(
   employerId: string,
   filter: {
     readonly status: AssessmentStatus | undefined;
+    /** A part of the title; no pattern, so that nothing in it means anything. */
+    readonly search: string | undefined;
     readonly before: NewestFirstPlace | undefined;
     readonly limit: number;
   },
@@ -105,12 +107,15 @@ export async function listAssessments(
     `SELECT ${columns} FROM assessments
       WHERE employer_id = $1 AND deleted_at IS NULL AND ($2::text IS NULL OR status = $2)
         AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
-      ORDER BY created_at DESC, id DESC LIMIT $5`,
+        AND ($5::text IS NULL OR
+             strpos(lower(title COLLATE "und-x-icu") COLLATE "C", lower($5 COLLATE "und-x-icu") COLLATE "C") > 0)
+      ORDER BY created_at DESC, id DESC LIMIT $6`,
     [
       employerId,
       filter.status ?? null,
       filter.before?.createdAt ?? null,
       filter.before?.id ?? null,
+      filter.search ?? null,
       filter.limit,
     ],
   );
@@ -127,13 +132,19 @@ export async function listActiveAssessments(
   );
 }
 
-export async function countSlots(db: Reader, employerId: string): Promise<number> {
-  const rows = await query<{ count: number }>(
+/** How many assessments are active and how many can be. */
+export async function readQuota(
+  db: Reader,
+  employerId: string,
+): Promise<{ readonly active: number; readonly limit: number }> {
+  const rows = await query<{ active: number; limit: number }>(
     db,
-    `SELECT count(*)::integer AS count FROM active_slots WHERE employer_id = $1`,
+    `SELECT count(a.id)::integer AS active, count(*)::integer AS "limit"
+       FROM active_slots s LEFT JOIN assessments a ON a.employer_id = s.employer_id AND a.active_slot = s.slot
+      WHERE s.employer_id = $1`,
     [employerId],
   );
-  return rows[0]?.count ?? 0;
+  return rows[0]!;
 }
 
 export async function insertAssessment(

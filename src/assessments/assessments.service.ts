@@ -4,8 +4,6 @@ import { AppError, found } from '../common/errors/app-error.js';
 import { created, entityTag, ok, type Reply } from '../common/http/reply.js';
 import { newId } from '../common/identifiers/identifiers.js';
 import { newSlug } from '../common/identifiers/tokens.js';
-import { decodePlace, encodePlace } from '../common/pagination/newest-first.js';
-import { pageLimit, toPage } from '../common/pagination/page.dto.js';
 import { Database, type Tx } from '../database/database.js';
 import { appendEvent, eventActor } from '../events/events.queries.js';
 import type { IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
@@ -15,15 +13,12 @@ import { isEditable } from './assessment.rules.js';
 import {
   toAssessmentFields,
   toAssessmentView,
-  type AssessmentListView,
   type ChangeAssessment,
   type CreateAssessment,
-  type ListAssessmentsQuery,
 } from './assessments.dto.js';
 import {
   findAssessment,
   insertAssessment,
-  listAssessments,
   lockAssessment,
   markDeleted,
   updateAssessment,
@@ -33,18 +28,6 @@ import {
 @Injectable()
 export class AssessmentsService {
   constructor(private readonly database: Database) {}
-
-  async list(employerId: string, page: ListAssessmentsQuery): Promise<AssessmentListView> {
-    const limit = pageLimit(page);
-    const before = decodePlace('assessments', page.cursor);
-    const rows = await this.database.read({ employerId }, (db) =>
-      listAssessments(db, employerId, { status: page.status, before, limit: limit + 1 }),
-    );
-    const { items, nextCursor } = toPage(rows, limit, toAssessmentView, (row) =>
-      encodePlace('assessments', row),
-    );
-    return { items: [...items], nextCursor };
-  }
 
   async get(employerId: string, id: string): Promise<Reply> {
     const row = await this.database.read({ employerId }, (db) => findAssessment(db, employerId, id));

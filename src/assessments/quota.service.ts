@@ -4,9 +4,9 @@ import { AppError } from '../common/errors/app-error.js';
 import { Database, type Tx } from '../database/database.js';
 import {
   activate,
-  countSlots,
   findFreeSlot,
   listActiveAssessments,
+  readQuota,
   type AssessmentRow,
 } from './assessments.queries.js';
 
@@ -35,9 +35,9 @@ export class QuotaService {
       return await work();
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'active-assessment-limit') throw error;
-      const [active, limit] = await this.database.read({ employerId }, async (db) => [
+      const [active, { limit }] = await this.database.read({ employerId }, async (db) => [
         await listActiveAssessments(db, employerId),
-        await countSlots(db, employerId),
+        await readQuota(db, employerId),
       ]);
       throw new AppError('active-assessment-limit', {
         cause: error,

@@ -66,6 +66,35 @@ export async function listPublishableQuestions(
   );
 }
 
+/** How many questions publishing would take, and what they are worth together. */
+export async function summarizeDraft(
+  db: Reader,
+  employerId: string,
+  assessmentId: string,
+): Promise<{ readonly count: number; readonly points: string }> {
+  const rows = await query<{ count: number; points: string }>(
+    db,
+    `SELECT count(*)::integer AS count, coalesce(sum(points), 0)::text AS points
+       FROM questions WHERE employer_id = $1 AND assessment_id = $2`,
+    [employerId, assessmentId],
+  );
+  return rows[0]!;
+}
+
+/** The working questions with their keys: for members, never for candidates. */
+export async function listDraftWithKeys(
+  db: Reader,
+  employerId: string,
+  assessmentId: string,
+): Promise<VersionItemRow[]> {
+  return query<VersionItemRow>(
+    db,
+    `SELECT id, position, kind, text, points, content, key, explanation
+       FROM questions WHERE employer_id = $1 AND assessment_id = $2 ORDER BY position`,
+    [employerId, assessmentId],
+  );
+}
+
 export async function insertVersion(
   tx: Tx,
   assessment: AssessmentRow,

@@ -747,6 +747,38 @@ export interface paths {
         patch: operations["Assessments_change"];
         trace?: never;
     };
+    "/api/v1/assessments/{id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Assessments_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}/publish-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Assessments_publishPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments/{id}/publish": {
         parameters: {
             query?: never;
@@ -2286,7 +2318,16 @@ export interface components {
             /** @description At most 500; ask again until it is 0 */
             redelivered: number;
         };
-        AssessmentView: {
+        AssessmentCountsView: {
+            /** @description Candidates who have begun */
+            started: number;
+            /** @description Of these, who have not ended yet; closing ends them */
+            inProgress: number;
+            submitted: number;
+            /** @description 0 as long as there is no pass mark */
+            passed: number;
+        };
+        AssessmentListItemView: {
             /** Format: uuid */
             id: string;
             title: string;
@@ -2318,10 +2359,18 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            counts: components["schemas"]["AssessmentCountsView"];
+        };
+        QuotaView: {
+            /** @description Assessments that are active now */
+            active: number;
+            /** @description How many can be active at once */
+            limit: number;
         };
         AssessmentListView: {
-            items: components["schemas"]["AssessmentView"][];
+            items: components["schemas"]["AssessmentListItemView"][];
             nextCursor: string | null;
+            quota: components["schemas"]["QuotaView"];
         };
         CreateAssessment: {
             title: string;
@@ -2364,6 +2413,39 @@ export interface components {
             presentation: "one_by_one" | "all";
             /** @description How many may start by the public link; invites do not count. null: any number */
             linkCapacity?: number | null;
+        };
+        AssessmentView: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            description: string;
+            timeLimitMinutes: number | null;
+            passMarkPercent: number | null;
+            /** Format: date-time */
+            opensAt: string | null;
+            /** Format: date-time */
+            closesAt: string | null;
+            shuffleQuestions: boolean;
+            shuffleOptions: boolean;
+            /** @enum {string} */
+            reviewPolicy: "none" | "score" | "outcomes";
+            /** @enum {string} */
+            language: "en" | "pl";
+            /** @enum {string} */
+            presentation: "one_by_one" | "all";
+            linkCapacity: number | null;
+            /** @enum {string} */
+            status: "draft" | "active" | "closed" | "archived";
+            /** @description The last part of the public link */
+            slug: string;
+            linkOpen: boolean;
+            requireEmailVerification: boolean;
+            /** @description 0: never published */
+            latestVersionNumber: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         ChangeAssessment: {
             title?: string;
@@ -2408,6 +2490,46 @@ export interface components {
             linkCapacity?: number | null;
             /** @description Whether the public link lets candidates start */
             linkOpen?: boolean;
+        };
+        PublishObstacleView: {
+            /** @enum {string} */
+            code: "archived" | "no-questions" | "too-many-questions" | "no-points" | "already-over";
+            detail: string;
+        };
+        QuestionChangeView: {
+            /** Format: uuid */
+            id: string;
+            /** @description In the draft; of a removed question in the version */
+            position: number;
+            /** @description The first 200 characters */
+            text: string;
+            /** @enum {string} */
+            change: "added" | "removed" | "changed";
+            /** @description What differs, of a changed question */
+            parts: ("kind" | "text" | "points" | "content" | "key" | "explanation")[];
+        };
+        VersionChangesView: {
+            /** @description The version that the draft is compared with */
+            versionNumber: number;
+            /** @description Names of the settings that differ */
+            settings: string[];
+            addedCount: number;
+            removedCount: number;
+            changedCount: number;
+            isReordered: boolean;
+            /** @description The first 200 */
+            questions: components["schemas"]["QuestionChangeView"][];
+        };
+        PublishPreviewView: {
+            /** @description What stands in the way; empty: nothing */
+            reasons: components["schemas"]["PublishObstacleView"][];
+            questionCount: number;
+            maximumPoints: number;
+            /** @description Whether the assessment needs a place among the active ones */
+            activates: boolean;
+            quota: components["schemas"]["QuotaView"];
+            /** @description null: never published */
+            changes: components["schemas"]["VersionChangesView"] | null;
         };
         VersionView: {
             /** Format: uuid */
@@ -5175,6 +5297,8 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 status?: "draft" | "active" | "closed" | "archived";
+                /** @description A part of the title; no pattern */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -5321,6 +5445,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Assessments_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentCountsView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Assessments_publishPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishPreviewView"];
                 };
             };
             /** @description Any refusal or failure */
