@@ -1782,7 +1782,7 @@ export interface components {
              * @description Whether the link goes out by mail too
              * @default true
              */
-            sendMail: boolean;
+            sendMail?: boolean;
         };
         NewInvitationView: {
             /** Format: uuid */
@@ -2170,7 +2170,7 @@ export interface components {
             /** @description Types such as attempt.submitted, groups such as attempt.*, or * for all */
             eventTypes: string[];
             /** @default  */
-            description: string;
+            description?: string;
         };
         WebhookWithSecretView: {
             /** Format: uuid */
@@ -2375,7 +2375,7 @@ export interface components {
         CreateAssessment: {
             title: string;
             /** @default  */
-            description: string;
+            description?: string;
             /** @description null: no limit */
             timeLimitMinutes?: number | null;
             /** @description null: no pass mark */
@@ -2385,32 +2385,32 @@ export interface components {
             /** Format: date-time */
             closesAt?: string | null;
             /** @default false */
-            shuffleQuestions: boolean;
+            shuffleQuestions?: boolean;
             /** @default false */
-            shuffleOptions: boolean;
+            shuffleOptions?: boolean;
             /**
              * @description What a candidate sees afterwards: nothing, the score, or the score and which answers were right
              * @default score
              * @enum {string}
              */
-            reviewPolicy: "none" | "score" | "outcomes";
+            reviewPolicy?: "none" | "score" | "outcomes";
             /**
              * @description Of the mails to candidates
              * @default en
              * @enum {string}
              */
-            language: "en" | "pl";
+            language?: "en" | "pl";
             /**
              * @description Whether candidates who start by the public link enter a code that is sent to their address. Counts at once, without a new version
              * @default false
              */
-            requireEmailVerification: boolean;
+            requireEmailVerification?: boolean;
             /**
              * @description Whether candidates see one question at a time or all of them on one page
              * @default one_by_one
              * @enum {string}
              */
-            presentation: "one_by_one" | "all";
+            presentation?: "one_by_one" | "all";
             /** @description How many may start by the public link; invites do not count. null: any number */
             linkCapacity?: number | null;
         };
@@ -2450,7 +2450,7 @@ export interface components {
         ChangeAssessment: {
             title?: string;
             /** @default  */
-            description: string;
+            description?: string;
             /** @description null: no limit */
             timeLimitMinutes?: number | null;
             /** @description null: no pass mark */
@@ -2460,32 +2460,32 @@ export interface components {
             /** Format: date-time */
             closesAt?: string | null;
             /** @default false */
-            shuffleQuestions: boolean;
+            shuffleQuestions?: boolean;
             /** @default false */
-            shuffleOptions: boolean;
+            shuffleOptions?: boolean;
             /**
              * @description What a candidate sees afterwards: nothing, the score, or the score and which answers were right
              * @default score
              * @enum {string}
              */
-            reviewPolicy: "none" | "score" | "outcomes";
+            reviewPolicy?: "none" | "score" | "outcomes";
             /**
              * @description Of the mails to candidates
              * @default en
              * @enum {string}
              */
-            language: "en" | "pl";
+            language?: "en" | "pl";
             /**
              * @description Whether candidates who start by the public link enter a code that is sent to their address. Counts at once, without a new version
              * @default false
              */
-            requireEmailVerification: boolean;
+            requireEmailVerification?: boolean;
             /**
              * @description Whether candidates see one question at a time or all of them on one page
              * @default one_by_one
              * @enum {string}
              */
-            presentation: "one_by_one" | "all";
+            presentation?: "one_by_one" | "all";
             /** @description How many may start by the public link; invites do not count. null: any number */
             linkCapacity?: number | null;
             /** @description Whether the public link lets candidates start */
@@ -2643,7 +2643,7 @@ export interface components {
             text: string;
             title?: string | null;
             /** @default 1 */
-            points: number;
+            points?: number;
             /** @description What candidates see, by kind; docs/questions.md */
             content: {
                 [key: string]: unknown;
@@ -2670,7 +2670,7 @@ export interface components {
             text?: string;
             title?: string | null;
             /** @default 1 */
-            points: number;
+            points?: number;
             /** @description What candidates see, by kind; docs/questions.md */
             content?: {
                 [key: string]: unknown;
@@ -2710,7 +2710,7 @@ export interface components {
              * @description Whether the link goes out by mail too, as soon as the assessment is open
              * @default true
              */
-            sendMail: boolean;
+            sendMail?: boolean;
         };
         InviteResult: {
             /** @description The place of the row in the request, counted from 0 */
@@ -2787,7 +2787,7 @@ export interface components {
              * @description Whether the link goes out by mail too, as soon as the assessment is open
              * @default true
              */
-            sendMail: boolean;
+            sendMail?: boolean;
         };
         ResentInviteView: {
             /** Format: uuid */
@@ -3096,19 +3096,19 @@ export interface components {
              * @description Leave out every row that has an error; warnings do not count
              * @default false
              */
-            leaveOutRowsWithProblems: boolean;
+            leaveOutRowsWithProblems?: boolean;
             /**
              * @description Leave out every row whose question stands earlier in the file or already in the assessment
              * @default false
              */
-            leaveOutDuplicates: boolean;
+            leaveOutDuplicates?: boolean;
         };
         UndoImport: {
             /**
              * @description Take questions out that were edited since, too
              * @default false
              */
-            discardEdits: boolean;
+            discardEdits?: boolean;
         };
         ExportLossCountView: {
             code: string;
@@ -3526,7 +3526,7 @@ export interface components {
              * @description Also beyond the moment at which the version closes, which is the latest deadline otherwise
              * @default false
              */
-            pastClosing: boolean;
+            pastClosing?: boolean;
         };
         ExtendedAttemptView: {
             /** Format: uuid */

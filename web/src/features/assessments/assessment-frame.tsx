@@ -10,6 +10,7 @@ import { NothingHere } from '../../components/nothing-here.js';
 import { PageLoading } from '../../components/page-loading.js';
 import { PageTitle } from '../../components/page-title.js';
 import classes from './assessment-frame.module.css';
+import { AssessmentActMenu } from './assessment-act-menu.js';
 import { AssessmentStatusBadge } from './assessment-status-badge.js';
 import { assessmentTabs } from './assessment-tabs.js';
 import { assessmentQuery } from './assessment.queries.js';
@@ -38,6 +39,7 @@ export function AssessmentFrame() {
         actions={
           <Group gap="sm">
             <AssessmentStatusBadge status={assessment.data.body.status} />
+            <AssessmentActMenu assessment={assessment.data.body} />
           </Group>
         }
       >

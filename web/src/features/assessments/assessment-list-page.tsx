@@ -1,48 +1,50 @@
-import { Button, SegmentedControl, Stack, Table } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Group, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../app/session.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Failure } from '../../components/failure.js';
-import { TextLink } from '../../components/links.js';
-import { Moment } from '../../components/moment.js';
 import { PageLoading } from '../../components/page-loading.js';
 import { PageTitle } from '../../components/page-title.js';
-import { assessmentStatuses, type AssessmentStatus } from './assessment-list-search.js';
-import { AssessmentStatusBadge } from './assessment-status-badge.js';
-import { assessmentListQuery, type Assessment } from './assessment.queries.js';
+import { assessmentListQuery } from './assessment.queries.js';
+import { assessmentStatuses, type AssessmentListSearch } from './assessment-list-search.js';
+import { AssessmentTable } from './assessment-table.js';
+import { CreateAssessmentDialog } from './create-assessment-dialog.js';
+import { QuotaMeter } from './quota-meter.js';
 
 export function AssessmentListPage() {
   const { t } = useTranslation(['assessments', 'common']);
-  const { status } = useSearch({ from: '/members/assessments' });
-  const navigate = useNavigate();
-  const list = useInfiniteQuery(assessmentListQuery(status));
+  const search = useSearch({ from: '/members/assessments' });
+  const mayWrite = useMay('assessments.write');
+  const [isCreating, setIsCreating] = useState(false);
+  // What was found before stays until the next answer, so that the page does not jump with each letter.
+  const list = useInfiniteQuery({ ...assessmentListQuery(search), placeholderData: keepPreviousData });
   const assessments = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const quota = list.data?.pages[0]?.quota;
+  const isFiltered = search.status !== undefined || search.q !== undefined;
+  const createButton = mayWrite && <Button onClick={() => setIsCreating(true)}>{t('new')}</Button>;
   return (
     <>
-      <PageTitle>{t('title')}</PageTitle>
+      <PageTitle
+        actions={
+          <Group gap="md">
+            {quota && <QuotaMeter quota={quota} />}
+            {createButton}
+          </Group>
+        }
+      >
+        {t('title')}
+      </PageTitle>
       <Stack>
-        <div className="wide">
-          <SegmentedControl
-            aria-label={t('status')}
-            value={status ?? 'all'}
-            onChange={(value) =>
-              void navigate({
-                to: '/assessments',
-                search: value === 'all' ? {} : { status: value as AssessmentStatus },
-              })
-            }
-            data={['all' as const, ...assessmentStatuses].map((value) => ({
-              value,
-              label: t(`status_${value}`),
-            }))}
-          />
-        </div>
+        <ListFilter search={search} />
         {list.isPending && <PageLoading />}
         {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
         {list.isSuccess && assessments.length === 0 && (
-          <EmptyState title={t(status ? 'noMatch' : 'empty')}>
-            {status ? undefined : t('emptyText')}
+          <EmptyState title={t(isFiltered ? 'noMatch' : 'empty')} action={!isFiltered && createButton}>
+            {isFiltered ? undefined : t('emptyText')}
           </EmptyState>
         )}
         {assessments.length > 0 && <AssessmentTable assessments={assessments} />}
@@ -56,40 +58,47 @@ export function AssessmentListPage() {
           </Button>
         )}
       </Stack>
+      {isCreating && <CreateAssessmentDialog onClose={() => setIsCreating(false)} />}
     </>
   );
 }
 
-function AssessmentTable({ assessments }: { readonly assessments: readonly Assessment[] }) {
+function ListFilter({ search }: { readonly search: AssessmentListSearch }) {
   const { t } = useTranslation(['assessments', 'common']);
+  const navigate = useNavigate();
+  const change = (next: {
+    [Name in keyof AssessmentListSearch]?: AssessmentListSearch[Name] | undefined;
+  }): void => {
+    const { status, q } = { ...search, ...next };
+    void navigate({
+      to: '/assessments',
+      search: { ...(status && { status }), ...(q && { q }) },
+      replace: true,
+    });
+  };
+  const changeSearch = useDebouncedCallback((text: string) => change({ q: text.trim() }), 250);
   return (
-    <div className="wide">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('columnTitle')}</Table.Th>
-            <Table.Th scope="col">{t('status')}</Table.Th>
-            <Table.Th scope="col">{t('columnChanged')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {assessments.map((assessment) => (
-            <Table.Tr key={assessment.id}>
-              <Table.Td>
-                <TextLink to="/assessments/$id" params={{ id: assessment.id }} dir="auto">
-                  {assessment.title}
-                </TextLink>
-              </Table.Td>
-              <Table.Td>
-                <AssessmentStatusBadge status={assessment.status} />
-              </Table.Td>
-              <Table.Td>
-                <Moment at={assessment.updatedAt} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <Group justify="space-between" gap="sm">
+      <div className="wide">
+        <SegmentedControl
+          aria-label={t('status')}
+          value={search.status ?? 'all'}
+          onChange={(value) => change({ status: assessmentStatuses.find((status) => status === value) })}
+          data={['all' as const, ...assessmentStatuses].map((value) => ({
+            value,
+            label: t(`status_${value}`),
+          }))}
+        />
+      </div>
+      <TextInput
+        type="search"
+        aria-label={t('searchTitles')}
+        placeholder={t('searchTitles')}
+        defaultValue={search.q ?? ''}
+        maxLength={200}
+        dir="auto"
+        onChange={(event) => changeSearch(event.currentTarget.value)}
+      />
+    </Group>
   );
 }

@@ -3,9 +3,18 @@ export type AssessmentStatus = (typeof assessmentStatuses)[number];
 
 export interface AssessmentListSearch {
   readonly status?: AssessmentStatus;
+  /** A part of the title. */
+  readonly q?: string;
 }
+
+const longestSearch = 200;
 
 export function assessmentListSearch(search: Record<string, unknown>): AssessmentListSearch {
   const status = assessmentStatuses.find((each) => each === search['status']);
-  return status === undefined ? {} : { status };
+  // The router reads "2024" in an address as a number.
+  const q = ['string', 'number'].includes(typeof search['q']) ? String(search['q']).trim() : '';
+  return {
+    ...(status !== undefined && { status }),
+    ...(q !== '' && { q: q.slice(0, longestSearch) }),
+  };
 }
