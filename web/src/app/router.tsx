@@ -11,6 +11,7 @@ import { JoinPage } from '../features/auth/join-page.js';
 import { SignInPage } from '../features/auth/sign-in-page.js';
 import { SignUpPage } from '../features/auth/sign-up-page.js';
 import { signInSearch } from '../features/auth/sign-in-search.js';
+import { newQuestionSearch } from '../features/questions/new-question-search.js';
 import { PageFailure } from '../components/page-failure.js';
 import { NothingHere } from '../components/nothing-here.js';
 import { PageLoading } from '../components/page-loading.js';
@@ -85,6 +86,20 @@ const questions = createRoute({
   path: 'questions',
   component: lazyRouteComponent(() => import('../features/questions/questions-tab.js'), 'QuestionsTab'),
 });
+const newQuestion = createRoute({
+  getParentRoute: () => assessment,
+  path: 'questions/new',
+  validateSearch: newQuestionSearch,
+  component: lazyRouteComponent(
+    () => import('../features/questions/new-question-page.js'),
+    'NewQuestionPage',
+  ),
+});
+const question = createRoute({
+  getParentRoute: () => assessment,
+  path: 'questions/$questionId',
+  component: lazyRouteComponent(() => import('../features/questions/question-page.js'), 'QuestionPage'),
+});
 const settings = createRoute({
   getParentRoute: () => assessment,
   path: 'settings',
@@ -96,8 +111,22 @@ const publish = createRoute({
   component: lazyRouteComponent(() => import('../features/assessments/publish-tab.js'), 'PublishTab'),
 });
 
+const version = createRoute({
+  getParentRoute: () => assessment,
+  path: 'versions/$number',
+  component: lazyRouteComponent(() => import('../features/questions/version-page.js'), 'VersionPage'),
+});
+
 /** The tabs of an assessment; their order on the page stands in features/assessments/assessment-tabs.ts. */
-const assessmentTabs = [assessmentStart, questions, settings, publish] as const;
+const assessmentTabs = [
+  assessmentStart,
+  questions,
+  newQuestion,
+  question,
+  settings,
+  publish,
+  version,
+] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([

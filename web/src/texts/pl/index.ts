@@ -1,3 +1,4 @@
 export { default as assessments } from './assessments.json';
 export { default as auth } from './auth.json';
 export { default as common } from './common.json';
+export { default as questions } from './questions.json';

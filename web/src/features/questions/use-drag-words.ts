@@ -1,0 +1,23 @@
+import type { Announcements, ScreenReaderInstructions, UniqueIdentifier } from '@dnd-kit/core';
+import { useTranslation } from 'react-i18next';
+
+interface DragWords {
+  readonly announcements: Announcements;
+  readonly screenReaderInstructions: ScreenReaderInstructions;
+}
+
+/** What a screen reader says while a question is moved with the keyboard, in the reader's language. */
+export function useDragWords(ids: readonly string[]): DragWords {
+  const { t } = useTranslation('questions');
+  const place = (id: UniqueIdentifier): number => ids.indexOf(String(id)) + 1;
+  const count = ids.length;
+  return {
+    screenReaderInstructions: { draggable: t('dragInstructions') },
+    announcements: {
+      onDragStart: ({ active }) => t('dragStart', { place: place(active.id), count }),
+      onDragOver: ({ over }) => (over ? t('dragOver', { place: place(over.id), count }) : undefined),
+      onDragEnd: ({ over }) => (over ? t('dragEnd', { place: place(over.id), count }) : t('dragCancel')),
+      onDragCancel: () => t('dragCancel'),
+    },
+  };
+}
