@@ -6,10 +6,10 @@ import { questionKindNames, type QuestionKindName } from '../questions/kinds/que
 import { ImportProblemView, toProblemView } from './import-problem.dto.js';
 import type { ImportRowRow, RowFilter } from './import-rows.queries.js';
 
-const rowFilterNames: readonly RowFilter[] = ['errors', 'problems', 'duplicates', 'leftOut'];
+const rowFilterNames: readonly RowFilter[] = ['ready', 'errors', 'problems', 'duplicates', 'leftOut'];
 
 export class ListImportRows extends PageQuery {
-  @ApiPropertyOptional({ enum: rowFilterNames, description: 'Rows with errors, with any problem, …' })
+  @ApiPropertyOptional({ enum: rowFilterNames, description: 'Rows that a commit adds, rows with errors, with any problem, …' })
   @IsOptional()
   @IsIn(rowFilterNames)
   only?: RowFilter;

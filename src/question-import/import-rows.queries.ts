@@ -24,10 +24,12 @@ export interface RowCounts {
   readonly ready_count: number;
   readonly blocking_count: number;
   readonly left_out_count: number;
+  /** Among those that a commit would add. */
+  readonly duplicate_count: number;
 }
 
 /** What a list of rows may be narrowed to. */
-export type RowFilter = 'errors' | 'problems' | 'duplicates' | 'leftOut';
+export type RowFilter = 'ready' | 'errors' | 'problems' | 'duplicates' | 'leftOut';
 
 const columns = `ordinal, sheet, row_number, line, cells, question, problems, has_error, left_out, duplicate_of`;
 
@@ -84,7 +86,8 @@ export async function countRows(db: Reader, employerId: string, importId: string
     `SELECT count(*)::integer AS row_count,
             (count(*) FILTER (WHERE NOT has_error AND NOT left_out))::integer AS ready_count,
             (count(*) FILTER (WHERE has_error AND NOT left_out))::integer AS blocking_count,
-            (count(*) FILTER (WHERE left_out))::integer AS left_out_count
+            (count(*) FILTER (WHERE left_out))::integer AS left_out_count,
+            (count(*) FILTER (WHERE duplicate_of IS NOT NULL AND NOT has_error AND NOT left_out))::integer AS duplicate_count
        FROM import_rows WHERE employer_id = $1 AND import_id = $2`,
     [employerId, importId],
   );
@@ -101,7 +104,7 @@ export async function listRows(
     db,
     `SELECT ${columns} FROM import_rows
       WHERE employer_id = $1 AND import_id = $2 AND ordinal > $3
-        AND CASE $5 WHEN 'errors' THEN has_error WHEN 'problems' THEN has_error OR problems <> '[]'
+        AND CASE $5 WHEN 'ready' THEN NOT has_error AND NOT left_out WHEN 'errors' THEN has_error WHEN 'problems' THEN has_error OR problems <> '[]'
               WHEN 'duplicates' THEN duplicate_of IS NOT NULL WHEN 'leftOut' THEN left_out ELSE true END
       ORDER BY ordinal LIMIT $4`,
     [employerId, importId, filter.afterOrdinal, filter.limit, filter.only ?? null],

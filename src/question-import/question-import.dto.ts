@@ -125,6 +125,11 @@ export class ImportView extends ImportSummaryView {
   @ApiProperty({ type: 'integer' })
   leftOutCount!: number;
   @ApiProperty({
+    type: 'integer',
+    description: 'Of the ready rows those whose question stands earlier in the file or in the assessment',
+  })
+  duplicateCount!: number;
+  @ApiProperty({
     type: [ImportProblemView],
     description: 'At most 1,000, errors first; the counts are the true ones',
   })
@@ -190,6 +195,7 @@ export function toImportView(
     readyCount: counts.ready_count,
     blockingCount: counts.blocking_count,
     leftOutCount: counts.left_out_count,
+    duplicateCount: counts.duplicate_count,
     problems: problems.map(toProblemView),
     columns: (row.understanding.columns ?? []).map(({ letter, header, meaning }) => ({
       letter,

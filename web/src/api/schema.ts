@@ -2973,6 +2973,8 @@ export interface components {
             /** @description Rows with an error that are not left out; they block a commit */
             blockingCount: number;
             leftOutCount: number;
+            /** @description Of the ready rows those whose question stands earlier in the file or in the assessment */
+            duplicateCount: number;
             /** @description At most 1,000, errors first; the counts are the true ones */
             problems: components["schemas"]["ImportProblemView"][];
             /** @description Of a table: how its columns were understood */
@@ -6597,8 +6599,8 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                /** @description Rows with errors, with any problem, … */
-                only?: "errors" | "problems" | "duplicates" | "leftOut";
+                /** @description Rows that a commit adds, rows with errors, with any problem, … */
+                only?: "ready" | "errors" | "problems" | "duplicates" | "leftOut";
             };
             header?: never;
             path: {

@@ -12,6 +12,7 @@ import { SignInPage } from '../features/auth/sign-in-page.js';
 import { SignUpPage } from '../features/auth/sign-up-page.js';
 import { signInSearch } from '../features/auth/sign-in-search.js';
 import { newQuestionSearch } from '../features/questions/new-question-search.js';
+import { importSearch } from '../features/question-import/import-search.js';
 import { PageFailure } from '../components/page-failure.js';
 import { NothingHere } from '../components/nothing-here.js';
 import { PageLoading } from '../components/page-loading.js';
@@ -117,6 +118,19 @@ const version = createRoute({
   component: lazyRouteComponent(() => import('../features/questions/version-page.js'), 'VersionPage'),
 });
 
+const importTab = createRoute({
+  getParentRoute: () => assessment,
+  path: 'import',
+  component: lazyRouteComponent(() => import('../features/question-import/import-tab.js'), 'ImportTab'),
+});
+
+const importPage = createRoute({
+  getParentRoute: () => members,
+  path: '/imports/$importId',
+  validateSearch: importSearch,
+  component: lazyRouteComponent(() => import('../features/question-import/import-page.js'), 'ImportPage'),
+});
+
 /** The tabs of an assessment; their order on the page stands in features/assessments/assessment-tabs.ts. */
 const assessmentTabs = [
   assessmentStart,
@@ -126,6 +140,7 @@ const assessmentTabs = [
   settings,
   publish,
   version,
+  importTab,
 ] as const;
 
 export const router = createRouter({
@@ -133,7 +148,7 @@ export const router = createRouter({
     signIn,
     signUp,
     join,
-    members.addChildren([start, assessments, assessment.addChildren(assessmentTabs)]),
+    members.addChildren([start, assessments, assessment.addChildren(assessmentTabs), importPage]),
   ]),
   context: { queryClient },
   defaultPreload: 'intent',

@@ -2,9 +2,13 @@ import type { Permission } from '../../app/session.js';
 
 interface AssessmentTab {
   /** The route, a child of `/assessments/$id` in app/router.tsx. */
-  readonly to: '/assessments/$id/questions' | '/assessments/$id/settings' | '/assessments/$id/publish';
+  readonly to:
+    | '/assessments/$id/questions'
+    | '/assessments/$id/import'
+    | '/assessments/$id/settings'
+    | '/assessments/$id/publish';
   /** A text of the catalogue `assessments`. */
-  readonly label: 'tab_questions' | 'tab_settings' | 'tab_publish';
+  readonly label: 'tab_questions' | 'tab_import' | 'tab_settings' | 'tab_publish';
   /** Who may not do this is not offered it. */
   readonly permission: Permission;
 }
@@ -12,6 +16,7 @@ interface AssessmentTab {
 /** The parts of one assessment, in the order of the work. A part is a line here and a route. */
 export const assessmentTabs: readonly AssessmentTab[] = [
   { to: '/assessments/$id/questions', label: 'tab_questions', permission: 'assessments.read' },
+  { to: '/assessments/$id/import', label: 'tab_import', permission: 'assessments.read' },
   { to: '/assessments/$id/settings', label: 'tab_settings', permission: 'assessments.read' },
   { to: '/assessments/$id/publish', label: 'tab_publish', permission: 'assessments.read' },
 ];

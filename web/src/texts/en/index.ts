@@ -1,4 +1,5 @@
 export { default as assessments } from './assessments.json';
 export { default as auth } from './auth.json';
 export { default as common } from './common.json';
+export { default as imports } from './imports.json';
 export { default as questions } from './questions.json';
