@@ -3,11 +3,12 @@ import type { Permission } from './session.js';
 interface Destination {
   readonly to: string;
   /** A text of the catalogue `common`. */
-  readonly label: 'navigationAssessments';
+  readonly label: 'navigationAssessments' | 'navigationOutbox';
   /** Who may not do this is not offered it. */
   readonly permission: Permission;
 }
 
 export const navigation: readonly Destination[] = [
   { to: '/assessments', label: 'navigationAssessments', permission: 'assessments.read' },
+  { to: '/outbox', label: 'navigationOutbox', permission: 'outbox.read' },
 ];

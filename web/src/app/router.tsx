@@ -12,6 +12,7 @@ import { SignInPage } from '../features/auth/sign-in-page.js';
 import { SignUpPage } from '../features/auth/sign-up-page.js';
 import { signInSearch } from '../features/auth/sign-in-search.js';
 import { newQuestionSearch } from '../features/questions/new-question-search.js';
+import { shareSearch } from '../features/invites/share-search.js';
 import { importSearch } from '../features/question-import/import-search.js';
 import { PageFailure } from '../components/page-failure.js';
 import { NothingHere } from '../components/nothing-here.js';
@@ -124,23 +125,41 @@ const importTab = createRoute({
   component: lazyRouteComponent(() => import('../features/question-import/import-tab.js'), 'ImportTab'),
 });
 
+const share = createRoute({
+  getParentRoute: () => assessment,
+  path: 'share',
+  validateSearch: shareSearch,
+  component: lazyRouteComponent(() => import('../features/invites/share-tab.js'), 'ShareTab'),
+});
+
 const importPage = createRoute({
   getParentRoute: () => members,
   path: '/imports/$importId',
   validateSearch: importSearch,
   component: lazyRouteComponent(() => import('../features/question-import/import-page.js'), 'ImportPage'),
 });
+const outbox = createRoute({
+  getParentRoute: () => members,
+  path: '/outbox',
+  component: lazyRouteComponent(() => import('../features/outbox/outbox-page.js'), 'OutboxPage'),
+});
+const outboxMail = createRoute({
+  getParentRoute: () => members,
+  path: '/outbox/$mailId',
+  component: lazyRouteComponent(() => import('../features/outbox/outbox-mail-page.js'), 'OutboxMailPage'),
+});
 
 /** The tabs of an assessment; their order on the page stands in features/assessments/assessment-tabs.ts. */
 const assessmentTabs = [
   assessmentStart,
   questions,
-  newQuestion,
-  question,
+  importTab,
   settings,
   publish,
+  share,
+  newQuestion,
+  question,
   version,
-  importTab,
 ] as const;
 
 export const router = createRouter({
@@ -148,7 +167,14 @@ export const router = createRouter({
     signIn,
     signUp,
     join,
-    members.addChildren([start, assessments, assessment.addChildren(assessmentTabs), importPage]),
+    members.addChildren([
+      start,
+      assessments,
+      assessment.addChildren(assessmentTabs),
+      importPage,
+      outbox,
+      outboxMail,
+    ]),
   ]),
   context: { queryClient },
   defaultPreload: 'intent',

@@ -6,9 +6,10 @@ interface AssessmentTab {
     | '/assessments/$id/questions'
     | '/assessments/$id/import'
     | '/assessments/$id/settings'
-    | '/assessments/$id/publish';
+    | '/assessments/$id/publish'
+    | '/assessments/$id/share';
   /** A text of the catalogue `assessments`. */
-  readonly label: 'tab_questions' | 'tab_import' | 'tab_settings' | 'tab_publish';
+  readonly label: 'tab_questions' | 'tab_import' | 'tab_settings' | 'tab_publish' | 'tab_share';
   /** Who may not do this is not offered it. */
   readonly permission: Permission;
 }
@@ -19,4 +20,5 @@ export const assessmentTabs: readonly AssessmentTab[] = [
   { to: '/assessments/$id/import', label: 'tab_import', permission: 'assessments.read' },
   { to: '/assessments/$id/settings', label: 'tab_settings', permission: 'assessments.read' },
   { to: '/assessments/$id/publish', label: 'tab_publish', permission: 'assessments.read' },
+  { to: '/assessments/$id/share', label: 'tab_share', permission: 'invites.read' },
 ];

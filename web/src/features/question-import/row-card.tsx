@@ -49,7 +49,7 @@ export function RowCard({ imported, row, mayWrite, isEdited, onEdit, onChanged }
             {row.cells && (
               <Button
                 size="xs"
-                variant={row.hasError ? 'filled' : 'default'}
+                variant={row.hasError ? 'light' : 'default'}
                 aria-label={t('fixRow', { row: row.row })}
                 onClick={() => onEdit(true)}
               >

@@ -7,7 +7,7 @@ export function RowProblems({ problems }: { readonly problems: readonly ImportPr
   const { t } = useTranslation('imports');
   if (problems.length === 0) return null;
   return (
-    <List size="sm" withPadding={false}>
+    <List size="sm" listStyleType="none">
       {problems.map(({ severity, code, message, column }) => (
         <List.Item key={code + (column ?? '') + message}>
           <Text
