@@ -9,7 +9,10 @@ import type { ImportRowRow, RowFilter } from './import-rows.queries.js';
 const rowFilterNames: readonly RowFilter[] = ['ready', 'errors', 'problems', 'duplicates', 'leftOut'];
 
 export class ListImportRows extends PageQuery {
-  @ApiPropertyOptional({ enum: rowFilterNames, description: 'Rows that a commit adds, rows with errors, with any problem, …' })
+  @ApiPropertyOptional({
+    enum: rowFilterNames,
+    description: 'Rows that a commit adds, rows with errors, with any problem, …',
+  })
   @IsOptional()
   @IsIn(rowFilterNames)
   only?: RowFilter;

@@ -42,7 +42,11 @@ describe('the list of assessments', () => {
     await startedCandidate(app, one.slug);
     await submit(await startedCandidate(app, one.slug));
     // The newest revision of a score is the one that counts.
-    await insertResults(app.database.admin, two.id, [{ percents: [40, 80] }, { passed: false }, { passed: null }]);
+    await insertResults(app.database.admin, two.id, [
+      { percents: [40, 80] },
+      { passed: false },
+      { passed: null },
+    ]);
     const { body } = must(200, await owner.get('/assessments'));
     const counts = Object.fromEntries(
       body.items.map((item: { id: string; counts: object }) => [item.id, item.counts]),

@@ -64,13 +64,15 @@ export class BrowserBench {
 
   /** Signed in as this member, by the session that the test has. */
   async pageOf(employer: Employer, options: PageOptions = {}): Promise<Page> {
-    const context = await this.context(options);
-    const cookies = (employer.headers['cookie'] ?? '').split('; ').map((pair) => {
+    const page = await this.page(options);
+    // Past addCookies, which names a domain and so loses every cookie with the prefix __Host-.
+    const browser = await page.context().newCDPSession(page);
+    for (const pair of (employer.headers['cookie'] ?? '').split('; ')) {
       const [name = '', value = ''] = pair.split(/=(.*)/s);
-      return { name, value, url: this.origin, secure: true };
-    });
-    await context.addCookies(cookies);
-    return context.newPage();
+      await browser.send('Network.setCookie', { name, value, url: this.origin, path: '/', secure: true });
+    }
+    await browser.detach();
+    return page;
   }
 
   async stop(): Promise<void> {

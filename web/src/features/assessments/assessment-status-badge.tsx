@@ -4,5 +4,9 @@ import type { AssessmentStatus } from './assessment-list-search.js';
 
 export function AssessmentStatusBadge({ status }: { readonly status: AssessmentStatus }) {
   const { t } = useTranslation('assessments');
-  return <Badge variant={status === 'active' ? 'filled' : 'default'}>{t(`status_${status}`)}</Badge>;
+  return (
+    <Badge miw="max-content" variant={status === 'active' ? 'filled' : 'default'}>
+      {t(`status_${status}`)}
+    </Badge>
+  );
 }

@@ -61,7 +61,7 @@ function AssessmentRow({ assessment }: { readonly assessment: AssessmentListItem
       <Table.Td className={classes['number']} data-label={t('columnPassed')}>
         {assessment.passMarkPercent === null ? '–' : number(counts.passed)}
       </Table.Td>
-      <Table.Td data-label={t('columnChanged')}>
+      <Table.Td className={classes['time']} data-label={t('columnChanged')}>
         <Moment at={assessment.updatedAt} />
       </Table.Td>
       <Table.Td className={classes['acts']}>

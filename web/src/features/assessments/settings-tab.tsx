@@ -44,6 +44,8 @@ export function SettingsTab() {
   // What others save is shown at once as long as nothing is typed here; what is typed is never overwritten.
   useEffect(() => {
     if (etag !== base.etag && !isUnsaved.current) start({ values: settingsOf(assessment), etag });
+    // Only where the server has another version: what is typed in between is no reason to begin anew.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [etag]);
 
   const { saving, conflict, dismiss } = useMergingSave<Settings>({

@@ -43,7 +43,7 @@ export function VersionChanges({ changes }: { readonly changes: Changes }) {
               number: position,
               parts: parts.map((part) => t(`part_${part}`)).join(', '),
             })}{' '}
-            <Text span c="dimmed" dir="auto" lineClamp={1}>
+            <Text span size="sm" c="dimmed" dir="auto" lineClamp={1}>
               {text}
             </Text>
           </List.Item>

@@ -8,10 +8,14 @@ import { useMay } from '../../app/session.js';
 import { CopyField } from '../../components/copy-field.js';
 import { Failure } from '../../components/failure.js';
 import { assessmentQuery, useAssessment } from '../assessments/assessment.queries.js';
+import { LinkCapacityForm } from './link-capacity-form.js';
 import { LinkQrCode } from './link-qr-code.js';
 import { Panel } from './panel.js';
 
-type Change = Pick<components['schemas']['ChangeAssessment'], 'linkOpen' | 'requireEmailVerification'>;
+type Change = Pick<
+  components['schemas']['ChangeAssessment'],
+  'linkOpen' | 'requireEmailVerification' | 'linkCapacity'
+>;
 
 /** The link that anybody may use, and whether it lets them in. */
 export function PublicLinkPanel() {
@@ -19,7 +23,7 @@ export function PublicLinkPanel() {
   const { assessment, etag } = useAssessment();
   const mayWrite = useMay('assessments.write');
   const cache = useQueryClient();
-  const { id, slug, linkOpen, requireEmailVerification } = assessment;
+  const { id, slug, linkOpen, linkCapacity, requireEmailVerification } = assessment;
   const { queryKey } = assessmentQuery(id);
   const change = useMutation({
     mutationFn: (body: Change) =>
@@ -62,6 +66,13 @@ export function PublicLinkPanel() {
             checked={requireEmailVerification}
             disabled={!mayWrite || change.isPending}
             onChange={(event) => change.mutate({ requireEmailVerification: event.target.checked })}
+          />
+          <LinkCapacityForm
+            key={linkCapacity}
+            capacity={linkCapacity}
+            disabled={!mayWrite}
+            isSaving={change.isPending}
+            onSave={(capacity) => change.mutate({ linkCapacity: capacity })}
           />
         </Stack>
         <LinkQrCode link={link} fileName={`assessment-${slug}`} />

@@ -53,6 +53,8 @@ function EditQuestion({ question }: { readonly question: Question }) {
   }
   useEffect(() => {
     if (question.etag !== base.etag && !isUnsaved.current) start(toSnapshot(question));
+    // Only where the server has another version: what is typed in between is no reason to begin anew.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [question.etag]);
 
   const { saving, conflict, dismiss } = useMergingSave<QuestionValues>({

@@ -20,7 +20,7 @@ export function AcceptedList<Entry extends { readonly fraction: string }>(props:
     onChange(entries.map((each, place) => (place === index ? entry : each)));
   return (
     <Stack component="fieldset" gap="sm" m={0} p={0} bd="none" miw={0}>
-      <legend style={{ padding: 0, fontWeight: 500 }}>{t('accepted')}</legend>
+      <legend className="field-legend">{t('accepted')}</legend>
       {entries.map((entry, index) => (
         // Entries have no identity of their own; nothing of them outlives a rendering.
         // oxlint-disable-next-line react/no-array-index-key
@@ -32,7 +32,7 @@ export function AcceptedList<Entry extends { readonly fraction: string }>(props:
             value={entry.fraction}
             error={errors[`key.accepted.${index}.fraction`]}
             onChange={(event) => change(index, { ...entry, fraction: event.currentTarget.value })}
-            w={110}
+            w={90}
           />
           <ActionIcon
             variant="subtle"

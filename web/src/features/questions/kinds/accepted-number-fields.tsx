@@ -18,7 +18,7 @@ export function AcceptedNumberFields({ entry, index, errors, onChange }: Accepte
   const number = (name: 'value' | 'min' | 'max', value: string, label: string) => (
     <TextInput
       label={label}
-      w={130}
+      w={110}
       inputMode="text"
       value={value}
       error={errors[`${path}.${name}`]}
@@ -37,7 +37,7 @@ export function AcceptedNumberFields({ entry, index, errors, onChange }: Accepte
       )}
       <Select
         label={t('nearness')}
-        w={210}
+        w={180}
         value={nearness.name}
         onChange={(value) =>
           onChange(withNearness(entry, nearnesses.find((each) => each === value) ?? 'exact'))
@@ -48,7 +48,7 @@ export function AcceptedNumberFields({ entry, index, errors, onChange }: Accepte
       {nearness.amount !== undefined && (
         <TextInput
           label={t(`amount_${nearness.name as 'absolute'}`)}
-          w={130}
+          w={110}
           value={nearness.amount}
           error={
             errors[`${path}.tolerance.${nearness.name}`] ??

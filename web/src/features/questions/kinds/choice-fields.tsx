@@ -152,7 +152,7 @@ function OptionFields(props: OptionFieldsProps) {
     errors['content.options'] ?? errors['key.correctOptionIds'] ?? errors['key.correctOptionId'];
   return (
     <Stack component="fieldset" gap="xs" m={0} p={0} bd="none" miw={0}>
-      <legend style={{ padding: 0, fontWeight: 500 }}>{t('options')}</legend>
+      <legend className="field-legend">{t('options')}</legend>
       {options.map(({ id, text }, index) => (
         <Group key={id} gap="xs" wrap="nowrap" align="flex-start">
           <Mark

@@ -28,7 +28,7 @@ export function ShortAnswerFields({ body, errors, onChange }: KindFieldsProps<Sh
         )}
       />
       <Stack component="fieldset" gap="xs" m={0} p={0} bd="none">
-        <legend style={{ padding: 0, fontWeight: 500 }}>{t('comparing')}</legend>
+        <legend className="field-legend">{t('comparing')}</legend>
         {textSettings.map((name) => (
           <Checkbox
             key={name}
