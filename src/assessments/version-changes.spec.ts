@@ -56,6 +56,7 @@ describe('what publishing would change', () => {
       closesAt: null,
       shuffleQuestions: false,
       shuffleOptions: false,
+      presentation: 'all',
       reviewPolicy: 'score',
     };
     expect(settingChanges(settings, { ...settings })).toEqual([]);

@@ -70,6 +70,7 @@ const comparedSettings = [
   'closesAt',
   'shuffleQuestions',
   'shuffleOptions',
+  'presentation',
   'reviewPolicy',
 ] as const;
 export type ComparedSetting = (typeof comparedSettings)[number];

@@ -2,7 +2,6 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './app.css';
 import { MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -11,10 +10,11 @@ import { createRoot } from 'react-dom/client';
 import { startTexts } from '../texts/dashboard-texts.js';
 import { queryClient } from './queries.js';
 import { router } from './router.js';
-import { styleNonce } from './style-nonce.js';
+import { allowLibraryStyles, styleNonce } from './style-nonce.js';
 import { readableColours, theme } from './theme.js';
 
 async function start(): Promise<void> {
+  allowLibraryStyles();
   await startTexts();
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
@@ -25,10 +25,8 @@ async function start(): Promise<void> {
         getStyleNonce={styleNonce}
       >
         <QueryClientProvider client={queryClient}>
-          <ModalsProvider>
-            <Notifications position="bottom-center" />
-            <RouterProvider router={router} />
-          </ModalsProvider>
+          <Notifications position="bottom-center" />
+          <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

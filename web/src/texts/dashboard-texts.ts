@@ -1,9 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { readerLanguage, rememberLanguage, type Language } from './languages.js';
-import * as english from './en/index.js';
 
-export type Catalogue = typeof english;
+export type Catalogue = typeof import('./en/index.js');
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,17 +11,17 @@ declare module 'i18next' {
   }
 }
 
-/** English is part of the program; another language is fetched when it is wanted. */
-const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Record<string, object>>>> = {
+/** A language is fetched when it is wanted, and nobody fetches two: a test sees to it that each is complete. */
+const catalogues: Readonly<Record<Language, () => Promise<Record<string, object>>>> = {
+  en: () => import('./en/index.js'),
   pl: () => import('./pl/index.js'),
 };
 
 export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    lng: 'en',
-    fallbackLng: 'en',
     defaultNS: 'common',
-    resources: { en: { ...english } },
+    resources: {},
+    fallbackLng: false,
     // React escapes what it renders.
     interpolation: { escapeValue: false },
     returnNull: false,
@@ -31,8 +30,8 @@ export async function startTexts(): Promise<void> {
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
-  if (language !== 'en' && !i18next.hasResourceBundle(language, 'common')) {
-    const catalogue = await others[language]();
+  if (!i18next.hasResourceBundle(language, 'common')) {
+    const catalogue = await catalogues[language]();
     for (const [namespace, texts] of Object.entries(catalogue))
       i18next.addResourceBundle(language, namespace, texts);
   }

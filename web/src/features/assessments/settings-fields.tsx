@@ -21,6 +21,7 @@ interface SettingsFieldsProps {
   readonly isReadOnly: boolean;
 }
 
+const presentations = ['one_by_one', 'all'] as const;
 const reviewPolicies = ['none', 'score', 'outcomes'] as const;
 
 export function SettingsFields({ form, isReadOnly }: SettingsFieldsProps) {
@@ -57,6 +58,19 @@ export function SettingsFields({ form, isReadOnly }: SettingsFieldsProps) {
           />
         </Stack>
       </Fieldset>
+      <Fieldset legend={t('groupPage')} disabled={isReadOnly}>
+        <Stack>
+          <Radio.Group {...form.getInputProps('presentation')} label={t('setting_presentation')}>
+            <Stack gap="xs" mt="xs">
+              {presentations.map((presentation) => (
+                <Radio key={presentation} value={presentation} label={t(`presentation_${presentation}`)} />
+              ))}
+            </Stack>
+          </Radio.Group>
+          <SwitchField form={form} name="shuffleQuestions" />
+          <SwitchField form={form} name="shuffleOptions" />
+        </Stack>
+      </Fieldset>
       <Fieldset legend={t('groupTime')} disabled={isReadOnly}>
         <Stack>
           <NumberField form={form} name="timeLimitMinutes" minimum={1} maximum={1440} places={0} />
@@ -78,17 +92,8 @@ export function SettingsFields({ form, isReadOnly }: SettingsFieldsProps) {
           </Radio.Group>
         </Stack>
       </Fieldset>
-      <Fieldset legend={t('groupFairness')} disabled={isReadOnly}>
-        <Stack>
-          {(['shuffleQuestions', 'shuffleOptions', 'requireEmailVerification'] as const).map((name) => (
-            <Checkbox
-              key={name}
-              {...form.getInputProps(name, { type: 'checkbox' })}
-              label={t(`setting_${name}`)}
-              description={t(`${name}Hint`)}
-            />
-          ))}
-        </Stack>
+      <Fieldset legend={t('groupIdentity')} disabled={isReadOnly}>
+        <SwitchField form={form} name="requireEmailVerification" />
       </Fieldset>
     </>
   );
@@ -97,6 +102,20 @@ export function SettingsFields({ form, isReadOnly }: SettingsFieldsProps) {
 interface FieldProps<Name extends keyof Settings> {
   readonly form: UseFormReturnType<Settings>;
   readonly name: Name;
+}
+
+function SwitchField({
+  form,
+  name,
+}: FieldProps<'shuffleQuestions' | 'shuffleOptions' | 'requireEmailVerification'>) {
+  const { t } = useTranslation('assessments');
+  return (
+    <Checkbox
+      {...form.getInputProps(name, { type: 'checkbox' })}
+      label={t(`setting_${name}`)}
+      description={t(`${name}Hint`)}
+    />
+  );
 }
 
 interface NumberFieldProps extends FieldProps<'timeLimitMinutes' | 'passMarkPercent'> {

@@ -10,6 +10,7 @@ const settingNames = [
   'closesAt',
   'shuffleQuestions',
   'shuffleOptions',
+  'presentation',
   'reviewPolicy',
   'language',
   'requireEmailVerification',

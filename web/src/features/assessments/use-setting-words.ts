@@ -15,6 +15,8 @@ export function useSettingWords(): (name: SettingName, value: unknown) => string
         );
       case 'reviewPolicy':
         return t(`review_${value as 'none' | 'score' | 'outcomes'}`);
+      case 'presentation':
+        return t(`presentation_${value as 'one_by_one' | 'all'}`);
       case 'language':
         return t(`language_${value as 'en' | 'pl'}`);
       case 'timeLimitMinutes':

@@ -1,57 +1,38 @@
-import { Checkbox, Paper, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Paper, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QuestionBody } from './question-body.js';
+import { QuestionView, type QuestionTranslate } from '../../candidate/questions/question-view.js';
+import { candidateContent, type QuestionBody } from './question-body.js';
+import classes from './question-preview.module.css';
 
 interface QuestionPreviewProps {
   readonly text: string;
   readonly body: QuestionBody;
 }
 
-/** The question as candidates see it, to be tried out. What is answered here goes nowhere. */
+/** The question by the very components that candidates get, to be tried out. What is answered here goes nowhere. */
 export function QuestionPreview({ text, body }: QuestionPreviewProps) {
-  const { t } = useTranslation('questions');
+  const { t } = useTranslation(['questions', 'question']);
+  const [response, setResponse] = useState<unknown>(null);
+  const translate: QuestionTranslate = (name, values) => t(`question:${name}`, { count: 0, ...values });
+  const question = {
+    questionId: 'preview',
+    kind: body.kind,
+    text: text.trim() === '' ? t('previewNoText') : text,
+    content: candidateContent(body),
+  };
   return (
-    <Paper withBorder p="md" component="section" aria-labelledby="preview-heading">
+    <Paper
+      withBorder
+      p="md"
+      component="section"
+      aria-labelledby="preview-heading"
+      className={classes['preview']}
+    >
       <Text id="preview-heading" component="h2" size="sm" c="dimmed" mb="sm">
         {t('preview')}
       </Text>
-      <Text fw={600} mb="md" dir="auto" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-        {text || t('previewNoText')}
-      </Text>
-      <PreviewField body={body} />
+      <QuestionView question={question} response={response} onAnswer={setResponse} t={translate} />
     </Paper>
   );
-}
-
-function PreviewField({ body }: { readonly body: QuestionBody }) {
-  const { t } = useTranslation('questions');
-  switch (body.kind) {
-    case 'single_choice':
-      return (
-        <Stack gap="xs">
-          {body.content.options.map(({ id, text }) => (
-            <Radio key={id} name="preview" label={text || '…'} dir="auto" />
-          ))}
-        </Stack>
-      );
-    case 'multiple_choice':
-      return (
-        <Stack gap="xs">
-          {body.content.options.map(({ id, text }) => (
-            <Checkbox key={id} label={text || '…'} dir="auto" />
-          ))}
-        </Stack>
-      );
-    case 'true_false':
-      return (
-        <Stack gap="xs">
-          <Radio name="preview" label={t('true')} />
-          <Radio name="preview" label={t('false')} />
-        </Stack>
-      );
-    case 'numeric':
-      return <TextInput aria-label={t('previewAnswer')} rightSection={body.content.unit} maw={240} />;
-    case 'short_answer':
-      return <TextInput aria-label={t('previewAnswer')} dir="auto" />;
-  }
 }

@@ -22,6 +22,7 @@ const shownSettings = [
   'closesAt',
   'shuffleQuestions',
   'shuffleOptions',
+  'presentation',
   'reviewPolicy',
 ] as const;
 
