@@ -253,17 +253,22 @@ AS $function$
 GRANT EXECUTE ON FUNCTION extend_attempts(uuid,uuid,uuid[],integer,boolean,text,uuid,text,uuid) TO assay_app;
 
 CREATE OR REPLACE FUNCTION assay.find_invite(p_employer_id uuid, p_token_hash bytea)
- RETURNS TABLE(id uuid, assessment_id uuid, name text, email text, unusable_because text, attempt_state text, attempt_version_id uuid)
+ RETURNS TABLE(id uuid, assessment_id uuid, name text, email text, unusable_because text, attempt_state text, attempt_version_id uuid, own_time_limit_seconds integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'assay', 'pg_temp'
 AS $function$
       BEGIN
         PERFORM set_config('assay.employer', p_employer_id::text, true);
-        RETURN QUERY SELECT i.id, i.assessment_id, i.name, i.email, CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked' WHEN i.expires_at <= now() THEN 'expired' END, a.state, a.version_id
+        RETURN QUERY SELECT i.id, i.assessment_id, i.name, i.email, CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked' WHEN i.expires_at <= now() THEN 'expired' END, a.state, a.version_id,
+            (ceil(v.time_limit_minutes * 60 * (100 + coalesce(i.extra_time_percent, 0)) / 100.0)
+              + 60 * coalesce(i.extra_minutes, 0))::integer
           FROM invites i
           LEFT JOIN candidates c ON c.employer_id = i.employer_id AND c.email_canonical = i.email_canonical
           LEFT JOIN attempts a ON a.employer_id = i.employer_id AND a.assessment_id = i.assessment_id AND a.candidate_id = c.id
+          LEFT JOIN assessments t ON t.employer_id = i.employer_id AND t.id = i.assessment_id
+          LEFT JOIN versions v ON v.employer_id = i.employer_id AND v.assessment_id = i.assessment_id
+            AND v.number = t.latest_version_number
           WHERE i.employer_id = p_employer_id AND i.token_hash = p_token_hash;
       END $function$;
 GRANT EXECUTE ON FUNCTION find_invite(uuid,bytea) TO assay_candidate;
@@ -1197,6 +1202,7 @@ CREATE TABLE event_inbox (
   employer_id uuid NOT NULL,
   consumer text NOT NULL,
   event_id uuid NOT NULL,
+  received_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT event_inbox_pkey PRIMARY KEY (employer_id, consumer, event_id),
   CONSTRAINT event_inbox_event_id_fkey FOREIGN KEY (employer_id, event_id) REFERENCES events(employer_id, id),
   CONSTRAINT event_inbox_consumer_check CHECK (((octet_length(consumer) <= 60) AND (consumer ~ '^[a-z]+(_[a-z]+)*$'::text)))
@@ -1204,10 +1210,15 @@ CREATE TABLE event_inbox (
 ALTER TABLE event_inbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE event_inbox FORCE ROW LEVEL SECURITY;
 CREATE INDEX event_inbox_event_id_idx ON assay.event_inbox USING btree (employer_id, event_id);
+CREATE INDEX event_inbox_received_at_idx ON assay.event_inbox USING btree (received_at);
+CREATE POLICY event_inbox_old ON event_inbox AS PERMISSIVE FOR DELETE TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (received_at < (now() - '7 days'::interval))));
+CREATE POLICY event_inbox_old_seen ON event_inbox AS PERMISSIVE FOR SELECT TO assay_app
+  USING (((current_setting('assay.sweep'::text, true) <> ''::text) AND (received_at < (now() - '7 days'::interval))));
 CREATE POLICY event_inbox_tenant ON event_inbox AS PERMISSIVE FOR ALL TO PUBLIC
   USING ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid))
   WITH CHECK ((employer_id = (NULLIF(current_setting('assay.employer'::text, true), ''::text))::uuid));
-GRANT INSERT, SELECT ON event_inbox TO assay_app;
+GRANT DELETE, INSERT, SELECT ON event_inbox TO assay_app;
 
 CREATE TABLE events (
   employer_id uuid NOT NULL,

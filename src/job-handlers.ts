@@ -6,6 +6,7 @@ import { PasswordResetService } from './auth/password-reset.service.js';
 import { SignInThrottle } from './auth/sign-in-throttle.js';
 import { oneTimeCodeJob } from './email-verification/email-verification.jobs.js';
 import { EmailVerificationService } from './email-verification/email-verification.service.js';
+import { EventsService } from './events/events.service.js';
 import type { JournalConsumer } from './events/journal-reader.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { InvitationMailService } from './invites/invitation-mail.service.js';
@@ -118,6 +119,11 @@ export function periodicTasks(app: INestApplicationContext): readonly PeriodicTa
       name: 'purge-jobs',
       everyMilliseconds: 3_600 * second,
       run: () => app.get(JobOperations, strict).purge(),
+    },
+    {
+      name: 'purge-event-inbox',
+      everyMilliseconds: 3_600 * second,
+      run: () => app.get(EventsService, strict).purgeInbox(),
     },
     {
       name: 'purge-mails',

@@ -81,6 +81,12 @@ export class OpenedInviteView extends LandingView {
   invitedEmail!: string;
   @ApiProperty({ enum: ['not_started', 'in_progress', 'finished'] })
   attemptState!: string;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'The time limit with what this invite adds to it, from the start on; null: no limit',
+  })
+  ownTimeLimitSeconds!: number | null;
 }
 
 export class StartedAttemptView {

@@ -33,6 +33,8 @@ export interface InviteRow {
   /** null: it is good. */
   readonly unusable_because: 'revoked' | 'expired' | null;
   readonly attempt_state: AttemptState | null;
+  /** Of whoever starts by this invite now; null: no limit. */
+  readonly own_time_limit_seconds: number | null;
 }
 
 export interface OpenAttemptRow {

@@ -98,6 +98,7 @@ export class StartService {
       invitedName: invite.name,
       invitedEmail: invite.email,
       attemptState,
+      ownTimeLimitSeconds: invite.own_time_limit_seconds,
     };
   }
 

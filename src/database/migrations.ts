@@ -16,8 +16,10 @@ import { WebhooksCreate1763600015000 } from '../../migrations/1763600015000-webh
 import { NotificationsCreate1763600016000 } from '../../migrations/1763600016000-notifications-create.js';
 import { EventCursorsPositionAdd1763600017000 } from '../../migrations/1763600017000-event-cursors-position-add.js';
 import { AttemptTimesCreate1763600018000 } from '../../migrations/1763600018000-attempt-times-create.js';
+import { EventInboxReceivedAtAdd1763600019000 } from '../../migrations/1763600019000-event-inbox-received-at-add.js';
 import { AttemptWriterCreate1763600021000 } from '../../migrations/1763600021000-attempt-writer-create.js';
 import { LandingFactsCreate1763600021001 } from '../../migrations/1763600021001-landing-facts-create.js';
+import { FindInviteTimeLimitAdd1763600021500 } from '../../migrations/1763600021500-find-invite-time-limit-add.js';
 
 /** Listed, not found by a pattern: what runs is what stands here, in this order. */
 export const migrations = [
@@ -39,6 +41,8 @@ export const migrations = [
   NotificationsCreate1763600016000,
   EventCursorsPositionAdd1763600017000,
   AttemptTimesCreate1763600018000,
+  EventInboxReceivedAtAdd1763600019000,
   AttemptWriterCreate1763600021000,
   LandingFactsCreate1763600021001,
+  FindInviteTimeLimitAdd1763600021500,
 ];

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { toEventView, type EventListView, type ListEventsQuery } from './events.dto.js';
 import { listEventsAfter } from './events.queries.js';
+import { purgeInbox } from './journal.queries.js';
+
+const purgedAtOnce = 1_000;
 
 @Injectable()
 export class EventsService {
@@ -13,5 +16,13 @@ export class EventsService {
       listEventsAfter(db, employerId, after, Number(page.limit ?? '50')),
     );
     return { items: rows.map(toEventView), lastSequence: Number(rows.at(-1)?.sequence ?? after) };
+  }
+
+  /** Forgets which events the consumers have had, a week after they had them. */
+  async purgeInbox(): Promise<void> {
+    while (
+      (await this.database.transaction({ sweep: true }, (tx) => purgeInbox(tx, purgedAtOnce))) ===
+      purgedAtOnce
+    );
   }
 }

@@ -94,6 +94,26 @@ export async function noteReceived(tx: Tx, consumer: string, event: JournalEvent
   return rows.length === 1;
 }
 
+/**
+ * What was read more than a week ago; the policy of the table says how long. While a cursor stands before an event, because
+ * somebody has set it back, its consumer will meet the event again, and the row stays.
+ *
+ * Runs in a scope with `sweep`.
+ */
+export async function purgeInbox(tx: Tx, limit: number): Promise<number> {
+  return execute(
+    tx,
+    `DELETE FROM event_inbox WHERE (employer_id, consumer, event_id) IN (
+       SELECT i.employer_id, i.consumer, i.event_id
+         FROM event_inbox i
+         JOIN events e ON e.employer_id = i.employer_id AND e.id = i.event_id
+         JOIN event_cursors c ON c.consumer = i.consumer
+          AND (e.xid, e.employer_id, e.sequence) <= (c.after_xid, c.after_employer, c.after_sequence)
+        WHERE i.received_at < now() - interval '7 days' ORDER BY i.received_at LIMIT $1)`,
+    [limit],
+  );
+}
+
 /** An event with all that its hash covers, as texts of the database: serialised anew they could hash differently. */
 export interface HashedEvent {
   readonly employerId: string;

@@ -78,8 +78,32 @@ describe('an invite with extra time', () => {
     [{ extraTimePercent: 25 }, 37.5],
     [{ extraTimePercent: 300 }, 120],
     [{ extraMinutes: 10, extraTimePercent: null }, 40],
-  ])('%j gives so many minutes: %d', async (row, minutes) => {
-    expect(await minutesOf(await invited(row))).toBe(minutes);
+    [{ extraTimePercent: 33 }, 39.9],
+  ])('%j gives so many minutes, and says so before the start: %d', async (row, minutes) => {
+    const invite = await invited(row);
+    const { token } = invite;
+    expect(must(200, await app.anonymous().post('/public/invites/open', { token })).body).toMatchObject({
+      timeLimitMinutes: 30,
+      ownTimeLimitSeconds: minutes * 60,
+    });
+    expect(await minutesOf(invite)).toBe(minutes);
+  });
+
+  it('rounds to whole seconds alike before the start and at it', async () => {
+    assessment = await publishedAssessment(owner, { settings: { timeLimitMinutes: 1 } });
+    const { token } = await invited({ extraTimePercent: 1 });
+    const opened = must(200, await app.anonymous().post('/public/invites/open', { token })).body;
+    expect(opened.ownTimeLimitSeconds).toBe(61);
+    expect((await minutesOf({ token })) * 60).toBeCloseTo(61, 6);
+  });
+
+  it('adds nothing where there is no limit', async () => {
+    assessment = await publishedAssessment(owner, { settings: { timeLimitMinutes: null } });
+    const { token } = await invited({ extraMinutes: 10 });
+    expect(must(200, await app.anonymous().post('/public/invites/open', { token })).body).toMatchObject({
+      timeLimitMinutes: null,
+      ownTimeLimitSeconds: null,
+    });
   });
 
   it('still ends when the version closes', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/common/identifiers/identifiers.js';
 import { execute, query, type Database, type Tx } from '../../src/database/database.js';
 import { appendEvent } from '../../src/events/events.queries.js';
+import { EventsService } from '../../src/events/events.service.js';
 import { JournalReader, type JournalConsumer } from '../../src/events/journal-reader.js';
 import { measureLag, type JournalEvent } from '../../src/events/journal.queries.js';
 import { relayOf } from '../../src/jobs/relay.js';
@@ -218,6 +219,46 @@ describe('a reader of the journal', () => {
       [employerId],
     );
     expect(ofEmployer.rows[0].n).toBe(2);
+  });
+
+  it('forgets after a week which events it has had, and none that a cursor stands before', async () => {
+    const employerId = await bench.employer();
+    const reader = noting('forgetful');
+    await readAll(reader);
+    for (let count = 0; count < 3; count += 1) await act(employerId);
+    await readAll(reader);
+    const received = await seenBy('forgetful');
+    const at = async (sequence: number, time: string): Promise<void> => {
+      await bench.admin.query(
+        `UPDATE event_inbox SET received_at = now() - $2::interval WHERE consumer = 'forgetful' AND event_id = $1`,
+        [received[sequence - 1], time],
+      );
+    };
+    const moveCursor = async (sequence: number): Promise<void> => {
+      await bench.admin.query(
+        `UPDATE event_cursors SET (after_xid, after_sequence) = (SELECT xid, sequence FROM events WHERE id = $1),
+                after_employer = $2 WHERE consumer = 'forgetful'`,
+        [received[sequence - 1], employerId],
+      );
+    };
+    const kept = async (): Promise<string[]> => {
+      await new EventsService(database).purgeInbox();
+      const { rows } = await bench.admin.query(
+        `SELECT event_id FROM event_inbox WHERE consumer = 'forgetful' ORDER BY received_at`,
+      );
+      return rows.map(({ event_id }) => event_id);
+    };
+    await at(1, '7 days 2 minutes');
+    await at(2, '7 days 1 minute');
+    await at(3, '6 days 23 hours');
+    await moveCursor(1);
+    expect(await kept(), 'the second will be met again').toEqual([received[1], received[2]]);
+    await readAll(reader);
+    expect(await seenBy('forgetful'), 'set back within the week nothing is repeated').toEqual(received);
+    expect(await kept()).toEqual([received[2]]);
+    await moveCursor(2);
+    await readAll(reader);
+    expect(await seenBy('forgetful')).toEqual(received);
   });
 
   it('leaves the cursor to another process that is just reading', async () => {

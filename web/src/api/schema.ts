@@ -3273,6 +3273,8 @@ export interface components {
             invitedEmail: string;
             /** @enum {string} */
             attemptState: "not_started" | "in_progress" | "finished";
+            /** @description The time limit with what this invite adds to it, from the start on; null: no limit */
+            ownTimeLimitSeconds: number | null;
         };
         StartByInvite: {
             token: string;
