@@ -162,7 +162,10 @@ export interface SubmissionCountRow {
   readonly since: Date;
 }
 
-/** What has come in, by assessment; of each submission the score with which it came. */
+/**
+ * What has come in, by assessment; of each submission the score with which it came. One whose attempt was reopened since does not
+ * count: the attempt comes in again.
+ */
 export async function countSubmissions(
   db: Reader,
   employerId: string,
@@ -175,7 +178,9 @@ export async function countSubmissions(
        FROM (SELECT (payload::jsonb ->> 'assessmentId')::uuid AS assessment_id, (payload::jsonb ->> 'passed')::boolean AS passed,
                     occurred_at
                FROM events
-              WHERE employer_id = $1 AND sequence > $2 AND sequence <= $3 AND type = 'attempt.submitted') e
+              WHERE employer_id = $1 AND sequence > $2 AND sequence <= $3 AND type = 'attempt.submitted'
+                AND NOT EXISTS (SELECT 1 FROM superseded_submissions p
+                      WHERE p.employer_id = $1 AND p.submission_id = (payload::jsonb ->> 'submissionId')::uuid)) e
        JOIN assessments a ON a.employer_id = $1 AND a.id = e.assessment_id
       WHERE $4::uuid IS NULL OR a.id = $4
       GROUP BY a.id, a.title ORDER BY a.title, a.id`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EventType } from '../events/event-types.js';
 import { notifies, recipientsOf } from './notification.rules.js';
 
 const members = [
@@ -28,8 +29,13 @@ describe('who is notified', () => {
     expect(by('assessment.published', 'api_key', 'anna')).toEqual(['olga', 'otto', 'anna']);
   });
 
+  it('of a submission that no longer counts: whoever was told of it', () => {
+    expect(by('attempt.reopened', 'member', 'anna')).toEqual(['olga', 'otto', 'rita']);
+  });
+
   it('of the rest: nobody', () => {
     expect(notifies('attempt.started')).toBe(false);
+    expect(notifies('of.later' as EventType)).toBe(false);
     expect(by('question.changed', 'member', 'anna')).toEqual([]);
   });
 });

@@ -4,8 +4,10 @@ import {
   publishedAssessment,
   startedCandidate,
   submit,
+  type Candidate,
   type PublishedAssessment,
 } from '../support/assessment-builder.js';
+import { moveDeadline } from '../support/clock.js';
 import { gate, interceptStatements } from '../support/interleave.js';
 import { addMember } from '../support/members.js';
 import { startTestApp, type Employer, type TestApp } from '../support/test-app.js';
@@ -160,6 +162,39 @@ describe('a digest', () => {
     await want(owner, { submissions: 'instant' });
     await send();
     expect(await notices(owner)).toMatchObject([{ template: 'submission-digest' }]);
+  });
+});
+
+describe('a submission whose attempt was reopened', () => {
+  async function endedByItsDeadline(): Promise<Candidate> {
+    const candidate = await startedCandidate(app, assessment.slug);
+    await moveDeadline(app.database.admin, candidate.attemptId, '-1 minute');
+    must(200, await candidate.get('/public/attempt'));
+    return candidate;
+  }
+  const reopen = async (candidate: Candidate): Promise<void> => {
+    const body = { minutes: 5, reason: 'The line was cut.' };
+    must(200, await owner.post(`/attempts/${candidate.attemptId}/reopen`, body));
+  };
+
+  it('is left out, and the one that follows it counts', async () => {
+    const candidate = await endedByItsDeadline();
+    await submissions(1);
+    await reopen(candidate);
+    must(201, await submit(candidate));
+    await office.readJournal();
+    await due();
+    await send();
+    expect(await notices(owner)).toMatchObject([{ subject: 'Example Works: 2 submissions' }]);
+  });
+
+  it('makes no mail where nothing else came in', async () => {
+    const candidate = await endedByItsDeadline();
+    await office.readJournal();
+    await reopen(candidate);
+    await due();
+    await send();
+    expect(await notices(owner)).toEqual([]);
   });
 });
 
