@@ -58,16 +58,17 @@ async function start(): Promise<void> {
       log: logFailure,
       steps: [
         {
-          name: 'waiting for balancers to notice',
+          // Side by side: no job and no round begins once the signal has come, and requests are answered all the while.
+          name: 'ending the worker and waiting for balancers to notice',
           run: async () => {
             tell('Stopping.');
             readiness.beginToStop();
-            await new Promise((resolve) => setTimeout(resolve, configuration.drainDelayMilliseconds));
+            await Promise.all([
+              new Promise((resolve) => setTimeout(resolve, configuration.drainDelayMilliseconds)),
+              background?.stop(),
+              feeder?.stop(),
+            ]);
           },
-        },
-        {
-          name: 'ending the worker',
-          run: async () => void (await Promise.all([background?.stop(), feeder?.stop()])),
         },
         { name: 'finishing requests', run: () => app.close() },
         { name: 'stopping the database', run: () => database.stop() },

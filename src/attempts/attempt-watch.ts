@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { CandidateCredentials } from '../common/access/actor.js';
@@ -27,6 +28,8 @@ export class AttemptWatch {
   private readonly logger = new Logger(AttemptWatch.name);
   private readonly watched = new Map<string, WatchedAttempt>();
   private isLooking = false;
+  /** The looks are nobody's: what they log must not bear the name of the request that happened to start them. */
+  private readonly outside = AsyncLocalStorage.snapshot();
 
   constructor(private readonly database: Database) {}
 
@@ -39,7 +42,7 @@ export class AttemptWatch {
     const attempt = this.watched.get(key) ?? { credentials, standing, readAt: performance.now(), streams: 0 };
     attempt.streams += 1;
     this.watched.set(key, attempt);
-    if (!this.isLooking) void this.lookWhileWatched();
+    if (!this.isLooking) void this.outside(() => this.lookWhileWatched());
     return attempt;
   }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 
 interface RoundsLog {
@@ -10,6 +11,8 @@ interface RoundsLog {
  */
 export class WantedRounds {
   private isRunning = false;
+  /** The rounds are nobody's: what they log must not bear the name of the request that happened to start them. */
+  private readonly outside = AsyncLocalStorage.snapshot();
 
   constructor(
     private readonly isWanted: () => boolean,
@@ -23,7 +26,7 @@ export class WantedRounds {
   start(): void {
     if (this.isRunning) return;
     this.isRunning = true;
-    void this.run();
+    void this.outside(() => this.run());
   }
 
   private async run(): Promise<void> {

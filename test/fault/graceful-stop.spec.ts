@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { publishedAssessment, startedCandidate, type Candidate } from '../support/assessment-builder.js';
 import { holdLock } from '../support/interleave.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
 import { ServerProcess } from './server-process.js';
 
 let app: TestApp;
@@ -113,6 +114,32 @@ describe('a server that is told to stop', () => {
     expect(await call(address, candidate, { method: 'POST', path: '/public/attempt/submit' })).toBe(201);
     expect(await server.ended).toEqual({ code: 0, signal: null });
     expect(await call(address, candidate, { method: 'GET', path: '/public/attempt' })).toBe('ECONNREFUSED');
+  });
+
+  it('begins no job once it is told, though it still answers requests', async () => {
+    const server = launch({ ASSAY_WORKER: 'inline', ASSAY_DRAIN_DELAY_MILLISECONDS: '2500' });
+    const address = await server.ready();
+    const add = async (): Promise<string> => {
+      const { rows } = await app.database.admin.query<{ id: string }>(
+        `INSERT INTO jobs (employer_id, id, kind, payload)
+         SELECT employer_id, gen_random_uuid(), 'send_receipt', json_build_object('submissionId', gen_random_uuid())
+           FROM employers LIMIT 1 RETURNING id`,
+      );
+      return rows[0]!.id;
+    };
+    const claims = async (id: string): Promise<number> =>
+      (await app.database.admin.query<{ claims: number }>('SELECT claims FROM jobs WHERE id = $1', [id]))
+        .rows[0]!.claims;
+    const before = await add();
+    await until('the worker works', async () => (await claims(before)) === 1);
+    server.signal('SIGTERM');
+    await until('it is stopping', async () => (await fetch(`${address}/health/ready`)).status === 503);
+    await pause(300);
+    const after = await add();
+    await pause(1_200);
+    expect((await fetch(`${address}/health/live`)).status, 'it has time for another').toBe(200);
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect(await claims(after)).toBe(0);
   });
 
   it('ends within a second when it is told again, whatever it is waiting for', async () => {
