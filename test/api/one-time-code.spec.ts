@@ -10,6 +10,7 @@ import {
   trueFalse,
   type PublishedAssessment,
 } from '../support/assessment-builder.js';
+import { moveDeadline } from '../support/clock.js';
 import { attemptFacts } from '../support/attempt-facts.js';
 import { holdLock, interceptStatements } from '../support/interleave.js';
 import { lockWaiters } from '../support/lock-waiters.js';
@@ -275,6 +276,25 @@ describe('a start with a code', () => {
     expect(paper.body.answers).toMatchObject([{ response: false }]);
     expect((await old.get('/public/attempt')).status).toBe(401);
     must(201, await submit(asCandidate(app, second, email)));
+  });
+
+  it('on another device goes on with an attempt that its deadline ended and the employer reopened', async () => {
+    const email = newCandidate();
+    const first = must(201, await start(assessment.slug, email, await codeFor(assessment.slug, email)));
+    const old = asCandidate(app, first, email);
+    const [question] = assessment.questionIds;
+    must(200, await old.put(`/public/attempt/answers/${question}`, { response: false, clientSeq: 1 }));
+    await moveDeadline(app.database.admin, first.body.attemptId, '-1 minute');
+    expect(must(200, await old.get('/public/attempt')).body.state).toBe('finished');
+    const body = { minutes: 5, reason: 'The line was cut.' };
+    must(200, await owner.post(`/attempts/${first.body.attemptId}/reopen`, body));
+    const again = must(200, await start(assessment.slug, email, await codeFor(assessment.slug, email)));
+    expect(again.body.attemptId).toBe(first.body.attemptId);
+    const candidate = asCandidate(app, again, email);
+    expect(must(200, await candidate.get('/public/attempt')).body.answers).toMatchObject([
+      { response: false },
+    ]);
+    must(201, await submit(candidate));
   });
 
   it('after the link was closed still brings back who has an attempt, and nobody new', async () => {
