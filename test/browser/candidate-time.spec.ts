@@ -34,6 +34,17 @@ describe.skipIf(chromiumPath === undefined)('the time of a candidate', () => {
       .toSatisfy((left: number) => Math.abs(left - seconds) <= 3);
   const said = (page: Page) => page.locator('.time-said');
 
+  it('says before the start how long it is, with what the invite adds', async () => {
+    const invites = [{ email: 'carla@example.org', extraTimePercent: 25 }];
+    const { results } = must(
+      200,
+      await owner.post(`/assessments/${assessment.id}/invites`, { invites }),
+    ).body;
+    const page = await bench.page();
+    await page.goto(`/invite#${results[0].token}`);
+    await page.getByText('37 minutes 30 seconds. The time starts').waitFor();
+  });
+
   it('ends while they type: what was saved is received, and the page says so', async () => {
     const page = await bench.page();
     await startByLink(page, assessment.slug);

@@ -1,19 +1,34 @@
 import type { ReactNode } from 'react';
-import type { Landing } from './api.js';
+import type { Landing, OpenedInvite } from './api.js';
 import { momentWithZone } from './moments.js';
 import { PageFrame } from './page-frame.js';
+import type { Translate } from './texts.js';
 import { useTexts } from './use-texts.js';
 
 interface LandingPageProps {
-  readonly landing: Landing;
+  /** An invite may give more time than the version. */
+  readonly landing: Landing & Partial<Pick<OpenedInvite, 'ownTimeLimitSeconds'>>;
   /** How to start, where that is possible. */
   readonly children: ReactNode;
+}
+
+/** Part of a minute comes of a share of the version's time alone: 25 % of 30 minutes. */
+function limitInWords(seconds: number, t: Translate): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  const words = [
+    minutes > 0 ? t('minutes', { count: minutes }) : '',
+    rest > 0 ? t('seconds', { count: rest }) : '',
+  ];
+  return words.filter((word) => word !== '').join(' ');
 }
 
 /** Everything that a candidate should know before the clock runs. Looking at it changes nothing. */
 export function LandingPage({ landing, children }: LandingPageProps) {
   const { t, language } = useTexts();
   const { timeLimitMinutes, closesAt, opensAt, description } = landing;
+  const ofVersion = timeLimitMinutes === null ? null : timeLimitMinutes * 60;
+  const timeLimitSeconds = landing.ownTimeLimitSeconds ?? ofVersion;
   const above = (
     <p className="eyebrow" dir="auto">
       {t('invitesYou', { employer: landing.employerName })}
@@ -38,9 +53,9 @@ export function LandingPage({ landing, children }: LandingPageProps) {
         <dd>{t('questionCount', { count: landing.itemCount })}</dd>
         <dt>{t('howLong')}</dt>
         <dd>
-          {timeLimitMinutes === null
+          {timeLimitSeconds === null
             ? t('noTimeLimit')
-            : `${t('minutes', { count: timeLimitMinutes })}. ${t('timeRuns')}`}
+            : `${limitInWords(timeLimitSeconds, t)}. ${t('timeRuns')}`}
         </dd>
         <dt>{t('untilWhen')}</dt>
         <dd>
