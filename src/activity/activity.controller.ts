@@ -2,13 +2,24 @@ import { Controller, Get, Header, Headers, Query, StreamableFile } from '@nestjs
 import { ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentActor } from '../common/access/access.decorators.js';
 import type { Actor } from '../common/access/actor.js';
-import { FollowEventsQuery } from './activity.dto.js';
+import { FollowEventsQuery, LookBackQuery, LookBackView } from './activity.dto.js';
 import { ActivityService } from './activity.service.js';
+import { LookBackService } from './look-back.service.js';
 
 @ApiTags('events')
 @Controller('events')
 export class ActivityController {
-  constructor(private readonly activity: ActivityService) {}
+  constructor(
+    private readonly activity: ActivityService,
+    private readonly lookBack: LookBackService,
+  ) {}
+
+  @Get('newest')
+  @Allow('events.read')
+  @ApiOkResponse({ type: LookBackView })
+  listNewest(@CurrentActor() actor: Actor, @Query() query: LookBackQuery): Promise<LookBackView> {
+    return this.lookBack.list(actor, query);
+  }
 
   @Get('stream')
   @Allow('events.read')

@@ -83,6 +83,12 @@ export class UnreadView {
 export class NotificationListView extends UnreadView {
   @ApiProperty({ type: [NotificationView] })
   items!: NotificationView[];
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'What those of whom they speak are called now, by identifier',
+  })
+  names!: Record<string, string>;
 }
 
 export function toNotificationView(row: NotificationRow): NotificationView {

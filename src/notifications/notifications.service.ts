@@ -5,6 +5,7 @@ import { principalOf, type Actor } from '../common/access/actor.js';
 import { AppError } from '../common/errors/app-error.js';
 import { ok, type Reply } from '../common/http/reply.js';
 import { Database } from '../database/database.js';
+import { namesForMember } from '../events/event-names.queries.js';
 import type { IdempotencyRequest } from '../idempotency/idempotency.decorators.js';
 import { once } from '../idempotency/once.js';
 import { LiveStreams } from '../live/live-streams.service.js';
@@ -75,6 +76,7 @@ export class NotificationsService {
       return {
         ...toUnreadView(await findNotificationHead(db, inbox)),
         items: rows.map(toNotificationView),
+        names: await namesForMember(db, actor, rows),
       };
     });
   }

@@ -299,6 +299,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/newest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Activity_listNewest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/stream": {
         parameters: {
             query?: never;
@@ -1909,6 +1925,18 @@ export interface components {
             /** @description Send it as `after` to read on */
             lastSequence: number;
         };
+        LookBackView: {
+            /** @description The newest first */
+            items: components["schemas"]["EventView"][];
+            /** @description What those of whom the events speak are called now, by identifier; for members alone */
+            names: {
+                [key: string]: string;
+            };
+            /** @description Send it as `before` to look further back; null at the end. A page looks at 10,000 events at most, so it may be short, or empty, and not the last */
+            nextBefore: number | null;
+            /** @description Of the newest event, whatever the filter: send it as `after` to follow the stream */
+            lastSequence: number;
+        };
         NotificationView: {
             /** @description Counts from 1 without a gap for each member */
             sequence: number;
@@ -1941,6 +1969,10 @@ export interface components {
             lastSequence: number;
             readUpTo: number;
             items: components["schemas"]["NotificationView"][];
+            /** @description What those of whom they speak are called now, by identifier */
+            names: {
+                [key: string]: string;
+            };
         };
         UnreadView: {
             /** @description Of those that are kept: 90 days, and a thousand at most */
@@ -4342,6 +4374,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventListView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Activity_listNewest: {
+        parameters: {
+            query?: {
+                /** @description nextBefore of the page before */
+                before?: number;
+                limit?: number;
+                /** @description Only events of these types, separated by commas */
+                types?: string;
+                /** @description Only acts of this member, key or candidate */
+                actorId?: string;
+                /** @description Only what concerns this assessment */
+                assessmentId?: string;
+                /** @description Not before this time */
+                from?: string;
+                /** @description Before this time */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookBackView"];
                 };
             };
             /** @description Any refusal or failure */
