@@ -7,9 +7,13 @@ import {
 } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
 import { assessmentListSearch } from '../features/assessments/assessment-list-search.js';
+import { activitySearch } from '../features/activity/activity-search.js';
+import { ForgotPasswordPage } from '../features/auth/forgot-password-page.js';
+import { ResetPasswordPage } from '../features/auth/reset-password-page.js';
 import { JoinPage } from '../features/auth/join-page.js';
 import { SignInPage } from '../features/auth/sign-in-page.js';
 import { SignUpPage } from '../features/auth/sign-up-page.js';
+import { webhookSearch } from '../features/settings/webhook-search.js';
 import { signInSearch } from '../features/auth/sign-in-search.js';
 import { newQuestionSearch } from '../features/questions/new-question-search.js';
 import { shareSearch } from '../features/invites/share-search.js';
@@ -39,6 +43,16 @@ const signIn = createRoute({
 });
 const signUp = createRoute({ getParentRoute: () => root, path: '/sign-up', component: SignUpPage });
 const join = createRoute({ getParentRoute: () => root, path: '/join', component: JoinPage });
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: ForgotPasswordPage,
+});
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: ResetPasswordPage,
+});
 
 /** Everything for members: who is not signed in is sent to sign in and comes back here. */
 const members = createRoute({
@@ -162,11 +176,66 @@ const assessmentTabs = [
   version,
 ] as const;
 
+const activity = createRoute({
+  getParentRoute: () => members,
+  path: '/activity',
+  validateSearch: activitySearch,
+  component: lazyRouteComponent(() => import('../features/activity/activity-page.js'), 'ActivityPage'),
+});
+
+const employerSettings = createRoute({
+  getParentRoute: () => members,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-frame.js'), 'SettingsFrame'),
+});
+const settingsStart = createRoute({
+  getParentRoute: () => employerSettings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/profile' });
+  },
+});
+const settingsPages = () => import('../features/settings/settings-pages.js');
+const profile = createRoute({
+  getParentRoute: () => employerSettings,
+  path: 'profile',
+  component: lazyRouteComponent(settingsPages, 'ProfilePage'),
+});
+const notices = createRoute({
+  getParentRoute: () => employerSettings,
+  path: 'notices',
+  component: lazyRouteComponent(settingsPages, 'NoticesPage'),
+});
+const memberList = createRoute({
+  getParentRoute: () => employerSettings,
+  path: 'members',
+  component: lazyRouteComponent(settingsPages, 'MembersPage'),
+});
+const apiKeys = createRoute({
+  getParentRoute: () => employerSettings,
+  path: 'api-keys',
+  component: lazyRouteComponent(settingsPages, 'ApiKeysPage'),
+});
+const webhooks = createRoute({
+  getParentRoute: () => employerSettings,
+  path: 'webhooks',
+  component: lazyRouteComponent(settingsPages, 'WebhooksPage'),
+});
+const webhook = createRoute({
+  getParentRoute: () => employerSettings,
+  path: 'webhooks/$id',
+  validateSearch: webhookSearch,
+  component: lazyRouteComponent(settingsPages, 'WebhookPage'),
+});
+const settingsSections = [settingsStart, profile, notices, memberList, apiKeys, webhooks, webhook] as const;
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     signUp,
     join,
+    forgotPassword,
+    resetPassword,
     members.addChildren([
       start,
       assessments,
@@ -174,6 +243,8 @@ export const router = createRouter({
       importPage,
       outbox,
       outboxMail,
+      activity,
+      employerSettings.addChildren(settingsSections),
     ]),
   ]),
   context: { queryClient },

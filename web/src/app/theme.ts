@@ -10,6 +10,10 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "Liberation Mono", monospace',
   respectReducedMotion: true,
+  components: {
+    // A <header> in a dialog would be a second banner of the page.
+    ModalHeader: { defaultProps: { component: 'div' } },
+  },
 });
 
 /** The library's grey for lesser texts is 3.3 : 1 on white, its red 3.3 : 1; these are above 4.5 : 1 on page and panel in both schemes. */

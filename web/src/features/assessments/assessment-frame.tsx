@@ -9,7 +9,7 @@ import { TextLink } from '../../components/links.js';
 import { NothingHere } from '../../components/nothing-here.js';
 import { PageLoading } from '../../components/page-loading.js';
 import { PageTitle } from '../../components/page-title.js';
-import classes from './assessment-frame.module.css';
+import classes from '../../components/tabs.module.css';
 import { AssessmentActMenu } from './assessment-act-menu.js';
 import { AssessmentStatusBadge } from './assessment-status-badge.js';
 import { assessmentTabs } from './assessment-tabs.js';

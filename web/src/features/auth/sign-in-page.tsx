@@ -6,8 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { api, bodyOf } from '../../api/client.js';
 import { sessionQuery } from '../../app/session.js';
 import { Failure } from '../../components/failure.js';
+import { TextLink } from '../../components/links.js';
 import { PasswordField } from '../../components/password-field.js';
 import { AuthFrame } from './auth-frame.js';
+
+const reasonTexts = { 'signed-up': 'signedUp', joined: 'joined', 'new-password': 'resetDone' } as const;
 
 export function SignInPage() {
   const { t } = useTranslation('auth');
@@ -25,7 +28,7 @@ export function SignInPage() {
   });
   return (
     <AuthFrame title={t('signInTitle')}>
-      {reason && <Alert mb="md">{t(reason === 'joined' ? 'joined' : 'signedUp')}</Alert>}
+      {reason && <Alert mb="md">{t(reasonTexts[reason])}</Alert>}
       {signIn.isError && <Failure error={signIn.error} />}
       <form onSubmit={form.onSubmit((values) => signIn.mutate(values))}>
         <Stack>
@@ -47,6 +50,9 @@ export function SignInPage() {
           <Button type="submit" loading={signIn.isPending}>
             {t('signIn')}
           </Button>
+          <TextLink to="/forgot-password" size="sm" underline="always">
+            {t('forgotLink')}
+          </TextLink>
           <Text size="sm">
             {t('noAccount')}{' '}
             <Anchor component={Link} to="/sign-up" underline="always">
