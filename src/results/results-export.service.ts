@@ -3,13 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { findAssessment } from '../assessments/assessments.queries.js';
 import { found } from '../common/errors/app-error.js';
 import { attachment } from '../common/http/attachment.js';
-import type { Reader } from '../database/database.js';
 import { SnapshotFiles } from '../database/snapshot-files.js';
+import { workbook } from '../question-export/writers/xlsx/workbook.js';
 import { FinishService } from '../submissions/finish.service.js';
-import type { ResultFilter } from './result-filter.js';
 import { toResultFilter, type ResultsQuery } from './results.dto.js';
-import { fileRows, fileStart } from './results-file.js';
-import { readResults } from './results.queries.js';
+import { csvFile, resultSheet } from './results-file.js';
+import { readResults, type ResultRow } from './results.queries.js';
 
 /** Rows in memory at a time: a few hundred kilobytes, whatever the length of the file. */
 const batchSize = 500;
@@ -27,27 +26,29 @@ export class ResultsExportService {
   ) {}
 
   /** The results of one moment as a stream. What can go wrong before its first byte is thrown here, not in the stream. */
-  async csv(employerId: string, assessmentId: string, query: ResultsQuery): Promise<ResultsFile> {
-    await this.finishing.finishDueOf(employerId, assessmentId);
-    const { title, stream } = await this.files.open({ employerId }, (db) =>
-      fileParts(db, employerId, assessmentId, toResultFilter(query)),
-    );
-    return { stream, disposition: attachment(title, 'results', 'csv') };
+  csv(employerId: string, assessmentId: string, query: ResultsQuery): Promise<ResultsFile> {
+    return this.file(employerId, assessmentId, query, 'csv', csvFile);
   }
-}
 
-/** First the assessment's title, then the file. */
-async function* fileParts(
-  db: Reader,
-  employerId: string,
-  assessmentId: string,
-  filter: ResultFilter,
-): AsyncGenerator<string, void> {
-  yield found(await findAssessment(db, employerId, assessmentId)).title;
-  let start = fileStart();
-  for await (const rows of readResults(db, employerId, assessmentId, filter, batchSize)) {
-    yield start + fileRows(rows);
-    start = '';
+  xlsx(employerId: string, assessmentId: string, query: ResultsQuery): Promise<ResultsFile> {
+    return this.file(employerId, assessmentId, query, 'xlsx', (batches) =>
+      workbook([{ name: 'Results', content: resultSheet(batches) }]),
+    );
   }
-  if (start !== '') yield start;
+
+  private async file(
+    employerId: string,
+    assessmentId: string,
+    query: ResultsQuery,
+    extension: string,
+    write: (batches: AsyncIterable<readonly ResultRow[]>) => AsyncIterable<string | Uint8Array>,
+  ): Promise<ResultsFile> {
+    await this.finishing.finishDueOf(employerId, assessmentId);
+    const { title, stream } = await this.files.open({ employerId }, async function* (db) {
+      // First what the file is named after.
+      yield found(await findAssessment(db, employerId, assessmentId)).title;
+      yield* write(readResults(db, employerId, assessmentId, toResultFilter(query), batchSize));
+    });
+    return { stream, disposition: attachment(title, 'results', extension) };
+  }
 }

@@ -31,7 +31,7 @@ export function decodeResultPlace(
 
 /** A place means something only in the list that it was taken from: same assessment, order and filters. */
 function listName(assessmentId: string, filter: ResultFilter): string {
-  const { sort, order, passed, from, to, search } = filter;
-  const list = JSON.stringify([assessmentId, sort, order, passed, from, to, search]);
+  const { sort, order, passed, versionNumber, reason, from, to, search } = filter;
+  const list = JSON.stringify([assessmentId, sort, order, passed, versionNumber, reason, from, to, search]);
   return `results/${createHash('sha256').update(list).digest('base64url').slice(0, 22)}`;
 }

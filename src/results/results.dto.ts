@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import type { FinishReason } from '../attempts/attempt.rules.js';
 import { PlainText } from '../common/http/plain-text.decorator.js';
 import { IsTimestamp } from '../common/http/timestamp.decorator.js';
 import { PageQuery } from '../common/pagination/page.dto.js';
@@ -12,7 +13,7 @@ import {
 } from './result-filter.js';
 import type { ResultRow, TotalsRow } from './results.queries.js';
 
-export const finishReasons = ['submitted', 'deadline', 'closed', 'revoked', 'ended'];
+export const finishReasons = ['submitted', 'deadline', 'closed', 'revoked', 'ended'] as const;
 
 /** Which results, in which order; the list and the file take the same. */
 export class ResultsQuery {
@@ -20,6 +21,21 @@ export class ResultsQuery {
   @IsOptional()
   @IsIn(['true', 'false'])
   passed?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 999_999_999,
+    description: 'The number of the version that was taken',
+  })
+  @IsOptional()
+  @Matches(/^[1-9][0-9]{0,8}$/, { message: 'version must be a whole number from 1' })
+  version?: string;
+
+  @ApiPropertyOptional({ enum: finishReasons, description: 'What ended the attempt' })
+  @IsOptional()
+  @IsIn(finishReasons)
+  reason?: FinishReason;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Finished at this moment or later' })
   @IsOptional()
@@ -108,9 +124,18 @@ export class ResultListView {
   totals!: ResultTotalsView | null;
 }
 
+export class NeighboursView {
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'null: this is the first' })
+  previous!: string | null;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'null: this is the last' })
+  next!: string | null;
+}
+
 export function toResultFilter(query: ResultsQuery): ResultFilter {
   return {
     passed: query.passed === undefined ? undefined : query.passed === 'true',
+    versionNumber: query.version === undefined ? undefined : Number(query.version),
+    reason: query.reason,
     from: query.from,
     to: query.to,
     search: query.q,

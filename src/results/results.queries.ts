@@ -26,12 +26,12 @@ export interface TotalsRow {
 
 // An anti-join rather than the first row of an ordered subquery: for a page it is looked up row by row all the same, and
 // for a whole assessment it is hashed, which takes a third of the time.
-const currentScore = `
+export const currentScore = `
   JOIN scores r ON r.employer_id = s.employer_id AND r.submission_id = s.id AND NOT EXISTS (
     SELECT 1 FROM scores later WHERE later.employer_id = r.employer_id AND later.submission_id = r.submission_id
        AND later.revision > r.revision)`;
 /** Few rows, so that they are looked up or hashed at next to no cost; the sitting would have to be compared with every attempt. */
-const counts = `NOT EXISTS (SELECT 1 FROM superseded_submissions p WHERE p.employer_id = s.employer_id AND p.submission_id = s.id)`;
+export const counts = `NOT EXISTS (SELECT 1 FROM superseded_submissions p WHERE p.employer_id = s.employer_id AND p.submission_id = s.id)`;
 const candidate = `JOIN candidates c ON c.employer_id = s.employer_id AND c.id = s.candidate_id`;
 
 const sorts: Readonly<
@@ -49,7 +49,7 @@ const sorts: Readonly<
  */
 function searched(ofAssessment: string, text: string): string {
   const lower = (value: string): string => `lower(${value} COLLATE "und-x-icu") COLLATE "C"`;
-  return `SELECT s.employer_id, s.assessment_id, s.id, s.candidate_id, s.finished_at FROM submissions s ${candidate}
+  return `SELECT s.employer_id, s.assessment_id, s.id, s.candidate_id, s.version_id, s.finish_reason, s.finished_at FROM submissions s ${candidate}
            WHERE ${ofAssessment} AND strpos(${lower(`(c.name || E'\\n' || c.email)`)}, ${lower(text)}) > 0 OFFSET 0`;
 }
 
@@ -81,6 +81,13 @@ function resultsStatement(
     joins.add(currentScore);
     conditions.push(`r.passed = ${bind(filter.passed)}`);
   }
+  if (filter.versionNumber !== undefined) {
+    // By the id of the version: its number is unique only within the assessment, and the row has the id.
+    conditions.push(
+      `s.version_id = (SELECT v.id FROM versions v WHERE v.employer_id = $1 AND v.assessment_id = $2 AND v.number = ${bind(filter.versionNumber)})`,
+    );
+  }
+  if (filter.reason !== undefined) conditions.push(`s.finish_reason = ${bind(filter.reason)}`);
   if (filter.from !== undefined) conditions.push(`s.finished_at >= ${bind(filter.from)}::timestamptz`);
   if (filter.to !== undefined) conditions.push(`s.finished_at < ${bind(filter.to)}::timestamptz`);
   if (page?.after !== undefined) {

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ReviewPolicy } from '../assessments/assessment.rules.js';
 import type { VersionItemRow } from '../assessments/versions.queries.js';
 import { durationSeconds, finishReasons, ResultCandidateView } from './results.dto.js';
-import type { SubmissionRow, SupersededRow } from './submission.queries.js';
+import type { AnswerTimeRow, SubmissionRow, SupersededRow } from './submission.queries.js';
 
 export class SubmissionPolicyView {
   @ApiProperty({ type: 'integer', nullable: true })
@@ -60,6 +60,13 @@ export class SubmissionItemView {
     oneOf: [{}],
   })
   response!: unknown;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When the answer was saved last; null: never answered, or changed since in a later sitting',
+  })
+  savedAt!: string | null;
   @ApiProperty({ enum: ['correct', 'partially_correct', 'incorrect', 'unanswered', 'invalid'] })
   status!: string;
   @ApiProperty({ description: 'Rounded to ten decimals; the total is made from the exact fractions' })
@@ -90,12 +97,21 @@ export class SubmissionView {
   submissionId!: string;
   @ApiProperty({ format: 'uuid' })
   assessmentId!: string;
+  @ApiProperty({ format: 'uuid' })
+  attemptId!: string;
   @ApiProperty()
   candidate!: ResultCandidateView;
   @ApiProperty({ type: 'integer' })
   versionNumber!: number;
   @ApiProperty()
   policy!: SubmissionPolicyView;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'null: came by the public link',
+  })
+  invitedAt!: string | null;
   @ApiProperty({ format: 'date-time' })
   startedAt!: string;
   @ApiProperty({ format: 'date-time' })
@@ -137,15 +153,18 @@ export function toSubmissionView(
   row: SubmissionRow,
   items: readonly VersionItemRow[],
   superseded: readonly SupersededRow[],
+  answerTimes: readonly AnswerTimeRow[],
 ): SubmissionView {
   const place = superseded.findIndex((one) => one.submission_id === row.id);
   const earlier = place < 0 ? superseded : superseded.slice(0, place);
   const frozen = JSON.parse(row.responses) as readonly FrozenResponse[];
   const responses = new Map(frozen.map((answer) => [answer.questionId, answer.response]));
+  const savedAt = new Map(answerTimes.map((answer) => [answer.item_id, answer.saved_at]));
   const scores = new Map(row.items.map((item) => [item.itemId, item]));
   return {
     submissionId: row.id,
     assessmentId: row.assessment_id,
+    attemptId: row.attempt_id,
     candidate: { name: row.name, email: row.email },
     versionNumber: row.version_number,
     policy: {
@@ -155,6 +174,7 @@ export function toSubmissionView(
       shuffleOptions: row.shuffle_options,
       reviewPolicy: row.review_policy,
     },
+    invitedAt: row.invited_at?.toISOString() ?? null,
     startedAt: row.started_at.toISOString(),
     finishedAt: row.finished_at.toISOString(),
     receivedAt: row.received_at.toISOString(),
@@ -182,6 +202,7 @@ export function toSubmissionView(
         key: item.key,
         explanation: item.explanation,
         response: responses.get(item.id) ?? null,
+        savedAt: savedAt.get(item.id)?.toISOString() ?? null,
         status: score.status,
         points: Number(score.points),
         maximumPoints: Number(item.points),

@@ -7,6 +7,8 @@ export interface SubmissionRow extends ResultRow {
   readonly assessment_id: string;
   readonly attempt_id: string;
   readonly version_id: string;
+  /** Null where the candidate came by the public link. */
+  readonly invited_at: Date | null;
   readonly received_at: Date;
   /** The frozen text that the receipt's hash is of. */
   readonly responses: string;
@@ -28,19 +30,40 @@ export async function findSubmission(
 ): Promise<SubmissionRow | undefined> {
   const rows = await query<SubmissionRow>(
     db,
-    `SELECT s.id, s.assessment_id, s.attempt_id, s.version_id, c.name, c.email, v.number AS version_number, a.started_at, s.finished_at,
+    `SELECT s.id, s.assessment_id, s.attempt_id, s.version_id, c.name, c.email, i.created_at AS invited_at,
+            v.number AS version_number, a.started_at, s.finished_at,
             s.received_at, s.finish_reason, s.responses, s.responses_sha256, v.content_sha256, v.time_limit_minutes,
             v.pass_mark_percent, v.shuffle_questions, v.shuffle_options, v.review_policy, r.points, r.maximum_points, r.percent,
             r.passed, r.revision AS score_revision, r.created_at AS scored_at, r.items
        FROM submissions s
        JOIN candidates c ON c.employer_id = s.employer_id AND c.id = s.candidate_id
        JOIN attempts a ON a.employer_id = s.employer_id AND a.id = s.attempt_id
+       LEFT JOIN invites i ON i.employer_id = a.employer_id AND i.id = a.invite_id
        JOIN versions v ON v.employer_id = s.employer_id AND v.id = s.version_id
        JOIN scores r ON r.employer_id = s.employer_id AND r.submission_id = s.id
       WHERE s.employer_id = $1 AND s.id = $2 ORDER BY r.revision DESC LIMIT 1`,
     [employerId, id],
   );
   return rows[0];
+}
+
+export interface AnswerTimeRow {
+  readonly item_id: string;
+  readonly saved_at: Date;
+}
+
+/** When the answers were saved that a submission froze; not what a later sitting changed. */
+export async function listAnswerTimes(
+  db: Reader,
+  employerId: string,
+  attemptId: string,
+  until: Date,
+): Promise<AnswerTimeRow[]> {
+  return query<AnswerTimeRow>(
+    db,
+    'SELECT item_id, saved_at FROM answers WHERE employer_id = $1 AND attempt_id = $2 AND saved_at <= $3',
+    [employerId, attemptId, until],
+  );
 }
 
 /** A submission that a reopening left behind, and who reopened the attempt. */

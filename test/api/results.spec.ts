@@ -183,6 +183,13 @@ describe('results', () => {
     'q[$ne]=1',
     `q=${'a'.repeat(255)}`,
     `q=${'+'.repeat(10_000)}`,
+    'version=0',
+    'version=1.0',
+    'version=',
+    'version=1&version=2',
+    'version=1234567890',
+    'reason=ended,closed',
+    'reason=',
     'sort=percent',
     'sort=',
     'sort=name;DROP TABLE scores',
@@ -200,7 +207,7 @@ describe('results', () => {
     'unknown=1',
     '__proto__[x]=1',
   ])('refuse %s', async (query) => {
-    for (const route of ['submissions', 'results.csv']) {
+    for (const route of ['submissions', 'results.csv', 'results.xlsx']) {
       const answer = await owner.get(`/assessments/${assessment.id}/${route}?${query}`);
       expect(answer.status, `${route}: ${answer.text.slice(0, 300)}`).toBe(400);
       expect(answer.headers['content-type']).toContain('application/problem+json');
@@ -230,6 +237,8 @@ describe('results', () => {
       `${path}?${own.replace('q=n&', '')}`,
       `${path}?${own.replace('2026', '2025')}`,
       `${path}?${own}&to=2027-01-01T00:00:00Z`,
+      `${path}?${own}&version=1`,
+      `${path}?${own}&reason=submitted`,
       `/assessments/${other.id}/submissions?${own}`,
     ];
     for (const url of others) {
@@ -266,6 +275,8 @@ describe('results', () => {
     for (const [own, missing] of [
       [path, `/assessments/${randomUUID()}/submissions`],
       [`/assessments/${assessment.id}/results.csv`, `/assessments/${randomUUID()}/results.csv`],
+      [`/assessments/${assessment.id}/results.xlsx`, `/assessments/${randomUUID()}/results.xlsx`],
+      [`/assessments/${assessment.id}/statistics/summary`, `/assessments/${randomUUID()}/statistics/summary`],
       [`/submissions/${submissionId}`, `/submissions/${randomUUID()}`],
     ] as const) {
       const refused = must(404, await stranger.get(own));
@@ -295,6 +306,7 @@ describe('results', () => {
     expect(must(200, await owner.get(`/submissions/${receipt.submissionId}`)).body).toEqual({
       ...receipt,
       assessmentId: own.id,
+      attemptId: candidate.attemptId,
       candidate: { name: 'Carla Candidate', email: candidate.email },
       versionNumber: 1,
       policy: {
@@ -304,6 +316,7 @@ describe('results', () => {
         shuffleOptions: false,
         reviewPolicy: 'score',
       },
+      invitedAt: null,
       startedAt: expect.stringMatching(/Z$/),
       durationSeconds: expect.any(Number),
       score: {
@@ -326,6 +339,7 @@ describe('results', () => {
           key: expect.objectContaining({ correctOptionId: 'two' }),
           explanation: 'Two is.',
           response: 'two',
+          savedAt: expect.stringMatching(/Z$/),
           status: 'correct',
           points: 2,
           maximumPoints: 2,
@@ -340,6 +354,7 @@ describe('results', () => {
           key: expect.any(Object),
           explanation: null,
           response: false,
+          savedAt: expect.stringMatching(/Z$/),
           status: 'incorrect',
           points: 0,
           maximumPoints: 1,
@@ -354,6 +369,7 @@ describe('results', () => {
           key: expect.any(Object),
           explanation: null,
           response: null,
+          savedAt: null,
           status: 'unanswered',
           points: 0,
           maximumPoints: 1,

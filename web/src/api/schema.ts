@@ -1565,6 +1565,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/submissions/{id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Results_neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{assessmentId}/statistics/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Results_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments/{assessmentId}/results.csv": {
         parameters: {
             query?: never;
@@ -1573,6 +1605,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Results_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{assessmentId}/results.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Results_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3468,6 +3516,11 @@ export interface components {
             explanation: string | null;
             /** @description As frozen; its form depends on the kind. null: not answered */
             response: unknown;
+            /**
+             * Format: date-time
+             * @description When the answer was saved last; null: never answered, or changed since in a later sitting
+             */
+            savedAt: string | null;
             /** @enum {string} */
             status: "correct" | "partially_correct" | "incorrect" | "unanswered" | "invalid";
             /** @description Rounded to ten decimals; the total is made from the exact fractions */
@@ -3500,9 +3553,16 @@ export interface components {
             submissionId: string;
             /** Format: uuid */
             assessmentId: string;
+            /** Format: uuid */
+            attemptId: string;
             candidate: components["schemas"]["ResultCandidateView"];
             versionNumber: number;
             policy: components["schemas"]["SubmissionPolicyView"];
+            /**
+             * Format: date-time
+             * @description null: came by the public link
+             */
+            invitedAt: string | null;
             /** Format: date-time */
             startedAt: string;
             /** Format: date-time */
@@ -3530,6 +3590,48 @@ export interface components {
             superseded: components["schemas"]["SupersededView"] | null;
             /** @description What the same attempt had submitted before */
             earlierSubmissions: components["schemas"]["SupersededView"][];
+        };
+        NeighboursView: {
+            /**
+             * Format: uuid
+             * @description null: this is the first
+             */
+            previous: string | null;
+            /**
+             * Format: uuid
+             * @description null: this is the last
+             */
+            next: string | null;
+        };
+        SpreadView: {
+            lowest: number;
+            lowerQuartile: number;
+            median: number;
+            upperQuartile: number;
+            highest: number;
+        };
+        TakenVersionView: {
+            number: number;
+            passMarkPercent: number | null;
+        };
+        SummaryView: {
+            /** @description Attempts, running ones included */
+            started: number;
+            running: number;
+            /** @description Those that count; a reopening leaves one behind that does not */
+            submissions: number;
+            passed: number;
+            failed: number;
+            /** @description Of those that passed or failed; two decimals, rounded once, half up. null: there are none */
+            passRatePercent: number | null;
+            /** @description Of the percent, between neighbours where need be; null without submissions */
+            score: components["schemas"]["SpreadView"] | null;
+            /** @description Of the seconds from start to end */
+            seconds: components["schemas"]["SpreadView"] | null;
+            /** @description How many submissions from 0 to below 5 percent, from 5 to below 10, and so on; 100 counts in the last */
+            histogram: number[];
+            /** @description With which somebody has started, whatever was asked for */
+            versions: components["schemas"]["TakenVersionView"][];
         };
         NamedAttempts: {
             ids: string[];
@@ -7419,6 +7521,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Without a pass mark nobody passed and nobody failed */
                 passed?: boolean;
+                /** @description The number of the version that was taken */
+                version?: number;
+                /** @description What ended the attempt */
+                reason?: "submitted" | "deadline" | "closed" | "revoked" | "ended";
                 /** @description Finished at this moment or later */
                 from?: string;
                 /** @description Finished before this moment */
@@ -7486,11 +7592,95 @@ export interface operations {
             };
         };
     };
+    Results_neighbours: {
+        parameters: {
+            query?: {
+                /** @description Without a pass mark nobody passed and nobody failed */
+                passed?: boolean;
+                /** @description The number of the version that was taken */
+                version?: number;
+                /** @description What ended the attempt */
+                reason?: "submitted" | "deadline" | "closed" | "revoked" | "ended";
+                /** @description Finished at this moment or later */
+                from?: string;
+                /** @description Finished before this moment */
+                to?: string;
+                /** @description A part of the name or the address, taken literally */
+                q?: string;
+                /** @description score: by percent */
+                sort?: "finishedAt" | "score" | "name";
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the list of results with these parameters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighboursView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Results_summary: {
+        parameters: {
+            query?: {
+                /** @description Of this version only */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                assessmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryView"];
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Results_csv: {
         parameters: {
             query?: {
                 /** @description Without a pass mark nobody passed and nobody failed */
                 passed?: boolean;
+                /** @description The number of the version that was taken */
+                version?: number;
+                /** @description What ended the attempt */
+                reason?: "submitted" | "deadline" | "closed" | "revoked" | "ended";
                 /** @description Finished at this moment or later */
                 from?: string;
                 /** @description Finished before this moment */
@@ -7516,6 +7706,53 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Any refusal or failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Results_xlsx: {
+        parameters: {
+            query?: {
+                /** @description Without a pass mark nobody passed and nobody failed */
+                passed?: boolean;
+                /** @description The number of the version that was taken */
+                version?: number;
+                /** @description What ended the attempt */
+                reason?: "submitted" | "deadline" | "closed" | "revoked" | "ended";
+                /** @description Finished at this moment or later */
+                from?: string;
+                /** @description Finished before this moment */
+                to?: string;
+                /** @description A part of the name or the address, taken literally */
+                q?: string;
+                /** @description score: by percent */
+                sort?: "finishedAt" | "score" | "name";
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                assessmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The columns and rows of the CSV file, up to 1,048,575 rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Any refusal or failure */

@@ -8,6 +8,8 @@ export interface TemplateColumn {
   readonly choices?: readonly string[];
   /** Of a cell, in characters; 12 where left out. */
   readonly width?: number;
+  /** Numbers to calculate with. */
+  readonly isNumber?: boolean;
 }
 
 const truth = ['TRUE', 'FALSE'] as const;
@@ -55,7 +57,12 @@ const afterOptions: readonly TemplateColumn[] = [
       'B, or A;C, or 2; TRUE or FALSE; 42, 20..40, 42 ± 0.5, 42 ± 5 %, 42 (2 decimal places), 42 (3 significant figures); colour|color',
     width: 16,
   },
-  { name: 'points', explanation: 'What the right answer earns.', values: '0 to 10000; left out: 1' },
+  {
+    name: 'points',
+    explanation: 'What the right answer earns.',
+    values: '0 to 10000; left out: 1',
+    isNumber: true,
+  },
   {
     name: 'penalty',
     explanation: 'What a wrong answer costs, of single_choice and true_false.',
@@ -106,6 +113,7 @@ const afterOptions: readonly TemplateColumn[] = [
     name: 'time_limit_seconds',
     explanation: 'A recommendation to the candidate.',
     values: 'Whole seconds, 1 to 86400',
+    isNumber: true,
   },
   {
     name: 'scoring',

@@ -20,14 +20,18 @@ export function columnName(index: number): string {
   return rest === 0 ? last : columnName(rest - 1) + last;
 }
 
-/** Columns whose cells are numbers to calculate with; all others are texts, whatever they look like. */
-const numberColumns = new Set(['points', 'time_limit_seconds']);
+export interface SheetColumn {
+  /** Of a cell, in characters; 12 where left out. */
+  readonly width?: number;
+  /** Its cells are numbers to calculate with; those of all other columns are texts, whatever they look like. */
+  readonly isNumber?: boolean;
+}
 
 /** Up to `<sheetData>`: the header row stays in sight, and every column has a width and a format. */
-export function sheetStart(columns: readonly Pick<TemplateColumn, 'name' | 'width'>[]): string {
+export function sheetStart(columns: readonly SheetColumn[]): string {
   const widths = columns.map(
-    ({ name, width = 12 }, index) =>
-      `<col min="${index + 1}" max="${index + 1}" width="${width}" style="${numberColumns.has(name) ? style.general : style.text}" customWidth="1"/>`,
+    ({ isNumber = false, width = 12 }, index) =>
+      `<col min="${index + 1}" max="${index + 1}" width="${width}" style="${isNumber ? style.general : style.text}" customWidth="1"/>`,
   );
   return `${declaration}<worksheet xmlns="${mainNamespace}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`;
 }
@@ -56,13 +60,9 @@ export function textRow(row: number, texts: readonly string[]): string {
   return rowOf(row, texts, () => style.wrapped);
 }
 
-export function questionRow(
-  row: number,
-  columns: readonly Pick<TemplateColumn, 'name'>[],
-  texts: readonly string[],
-): string {
+export function dataRow(row: number, columns: readonly SheetColumn[], texts: readonly string[]): string {
   const cells = texts.map((text, index) =>
-    numberColumns.has(columns[index]?.name ?? '')
+    columns[index]?.isNumber === true
       ? numberCell(`${columnName(index)}${row}`, text)
       : textCell(`${columnName(index)}${row}`, text, style.text),
   );

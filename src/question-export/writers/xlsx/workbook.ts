@@ -18,12 +18,19 @@ const contentType = 'application/vnd.openxmlformats-officedocument.spreadsheetml
 export const workbookMediaType = `${contentType}.sheet`;
 
 /** A workbook whose first sheet holds questions and whose second explains the columns. */
-export function workbook(questionSheet: ArchiveEntry['content']): AsyncGenerator<Uint8Array, void> {
-  const sheets = ['Questions', 'Columns'];
+export function questionWorkbook(questionSheet: ArchiveEntry['content']): AsyncGenerator<Uint8Array, void> {
+  return workbook([
+    { name: 'Questions', content: questionSheet },
+    { name: 'Columns', content: [explanations()] },
+  ]);
+}
+
+/** @param sheets the content of each is a worksheet part */
+export function workbook(sheets: readonly ArchiveEntry[]): AsyncGenerator<Uint8Array, void> {
   return zipArchive([
     { name: '[Content_Types].xml', content: [contentTypes(sheets.length)] },
     { name: '_rels/.rels', content: [relationships([['officeDocument', 'xl/workbook.xml']])] },
-    { name: 'xl/workbook.xml', content: [workbookPart(sheets)] },
+    { name: 'xl/workbook.xml', content: [workbookPart(sheets.map(({ name }) => name))] },
     {
       name: 'xl/_rels/workbook.xml.rels',
       content: [
@@ -34,8 +41,7 @@ export function workbook(questionSheet: ArchiveEntry['content']): AsyncGenerator
       ],
     },
     { name: 'xl/styles.xml', content: [stylesPart] },
-    { name: 'xl/worksheets/sheet1.xml', content: questionSheet },
-    { name: 'xl/worksheets/sheet2.xml', content: [explanations()] },
+    ...sheets.map(({ content }, index) => ({ name: `xl/worksheets/sheet${index + 1}.xml`, content })),
   ]);
 }
 
