@@ -5,6 +5,8 @@ export type StreamState = 'connecting' | 'live' | 'broken' | 'complete' | 'refus
 
 interface StreamHandlers {
   readonly onMessage: (message: StreamMessage) => void;
+  /** The connection is gone; it comes back by itself. */
+  readonly onBreak?: () => void;
   readonly onEnd?: (end: StreamEnd) => void;
   /** Where to begin; afterwards the hook goes on behind what has come. */
   readonly lastEventId?: string | undefined;
@@ -23,6 +25,7 @@ export function useEventStream(url: string | undefined, handlers: StreamHandlers
     setState(end.kind);
     handlers.onEnd?.(end);
   });
+  const onBreak = useEffectEvent(() => handlers.onBreak?.());
   const startsBehind = useEffectEvent(() => handlers.lastEventId);
 
   useEffect(() => {
@@ -42,7 +45,10 @@ export function useEventStream(url: string | undefined, handlers: StreamHandlers
         url,
         {
           onMessage,
-          onConnected: (isConnected) => setState(isConnected ? 'live' : 'broken'),
+          onConnected: (isConnected) => {
+            setState(isConnected ? 'live' : 'broken');
+            if (!isConnected) onBreak();
+          },
           onEnd: (end) => {
             hasEnded = true;
             onEnd(end);
@@ -51,10 +57,19 @@ export function useEventStream(url: string | undefined, handlers: StreamHandlers
         { lastEventId },
       );
     };
+    // A connection that has nothing to carry would be missed only after its silence.
+    const cut = (): void => {
+      if (hasEnded || !stream) return;
+      stop();
+      setState('broken');
+      onBreak();
+    };
     start();
+    window.addEventListener('offline', cut);
     document.addEventListener('visibilitychange', start);
     window.addEventListener('online', start);
     return () => {
+      window.removeEventListener('offline', cut);
       document.removeEventListener('visibilitychange', start);
       window.removeEventListener('online', start);
       stop();

@@ -13,11 +13,16 @@ export const queryClient = new QueryClient({
   },
 });
 
+let tellEnded = (): void => undefined;
+
 /** A session that has ended is a state of the page, not an error of one request. */
 export function onSessionEnded(ended: () => void): void {
-  const look = (error: unknown): void => {
-    if (error instanceof ApiProblem && error.code === 'unauthenticated') ended();
-  };
-  queryClient.getQueryCache().config.onError = look;
-  queryClient.getMutationCache().config.onError = look;
+  tellEnded = ended;
+  queryClient.getQueryCache().config.onError = reportEndedSession;
+  queryClient.getMutationCache().config.onError = reportEndedSession;
+}
+
+/** For what does not go through the cache, such as a stream. */
+export function reportEndedSession(error: unknown): void {
+  if (error instanceof ApiProblem && error.code === 'unauthenticated') tellEnded();
 }

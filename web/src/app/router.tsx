@@ -18,6 +18,7 @@ import { signInSearch } from '../features/auth/sign-in-search.js';
 import { newQuestionSearch } from '../features/questions/new-question-search.js';
 import { shareSearch } from '../features/invites/share-search.js';
 import { importSearch } from '../features/question-import/import-search.js';
+import { resultsSearch } from '../features/results/results-search.js';
 import { PageFailure } from '../components/page-failure.js';
 import { NothingHere } from '../components/nothing-here.js';
 import { PageLoading } from '../components/page-loading.js';
@@ -146,6 +147,25 @@ const share = createRoute({
   component: lazyRouteComponent(() => import('../features/invites/share-tab.js'), 'ShareTab'),
 });
 
+const live = createRoute({
+  getParentRoute: () => assessment,
+  path: 'live',
+  component: lazyRouteComponent(() => import('../features/attempts/live-tab.js'), 'LiveTab'),
+});
+const results = createRoute({
+  getParentRoute: () => assessment,
+  path: 'results',
+  validateSearch: resultsSearch,
+  component: lazyRouteComponent(() => import('../features/results/results-tab.js'), 'ResultsTab'),
+});
+/** The page keeps the filter of the list that the reader came from, to step to what stands before and behind. */
+const submission = createRoute({
+  getParentRoute: () => members,
+  path: '/submissions/$id',
+  validateSearch: resultsSearch,
+  component: lazyRouteComponent(() => import('../features/results/submission-page.js'), 'SubmissionPage'),
+});
+
 const importPage = createRoute({
   getParentRoute: () => members,
   path: '/imports/$importId',
@@ -171,6 +191,8 @@ const assessmentTabs = [
   settings,
   publish,
   share,
+  live,
+  results,
   newQuestion,
   question,
   version,
@@ -240,6 +262,7 @@ export const router = createRouter({
       start,
       assessments,
       assessment.addChildren(assessmentTabs),
+      submission,
       importPage,
       outbox,
       outboxMail,

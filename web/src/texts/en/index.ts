@@ -1,5 +1,6 @@
 export { default as activity } from './activity.json';
 export { default as assessments } from './assessments.json';
+export { default as attempts } from './attempts.json';
 export { default as auth } from './auth.json';
 export { default as common } from './common.json';
 export { default as events } from './events.json';
@@ -8,5 +9,6 @@ export { default as notifications } from './notifications.json';
 export { default as outbox } from './outbox.json';
 export { default as question } from './question.json';
 export { default as questions } from './questions.json';
+export { default as results } from './results.json';
 export { default as settings } from './settings.json';
 export { default as share } from './share.json';
