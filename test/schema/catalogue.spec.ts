@@ -36,6 +36,8 @@ const openings: Readonly<Record<string, string>> = {
   one_time_codes_expired: 'and removes them',
   reminder_plans_due: 'the worker finds the reminders that are due',
   submission_notices_due: 'and the notices about submissions',
+  event_inbox_old_seen: 'the worker finds what a consumer has had a week ago',
+  event_inbox_old: 'and forgets it',
   events_followed: 'readers in commit order follow the journals of all employers',
   event_heads_followed: 'one look for the streams of all employers asks how far their journals are',
   notification_heads_followed: 'the same for what members are told',
