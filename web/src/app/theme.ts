@@ -23,6 +23,10 @@ export const readableColours: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#5c636a',
     '--mantine-color-placeholder': '#6a7178',
     '--mantine-color-error': '#b02525',
+    // The words on a tinted notice.
+    '--mantine-color-orange-light-color': '#8f3d00',
+    '--mantine-color-red-light-color': '#a11d1d',
+    '--mantine-color-green-light-color': '#1d6631',
   },
   dark: {
     '--mantine-color-dimmed': '#a6acb3',

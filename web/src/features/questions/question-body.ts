@@ -119,18 +119,31 @@ export function emptyBody(kind: QuestionKind): QuestionBody {
   }
 }
 
-/** What the server would send a candidate: nothing of the key. */
-export function candidateContent(body: QuestionBody): Readonly<Record<string, unknown>> {
+/**
+ * What the server would send a candidate: nothing of the key. An option that is not written yet has a name to stand for
+ * it, without which nobody could tell what a field is for.
+ */
+export function candidateContent(
+  body: QuestionBody,
+  nameOf: (number: number) => string,
+): Readonly<Record<string, unknown>> {
   switch (body.kind) {
     case 'single_choice':
-      return { options: body.content.options };
+      return { options: named(body.content.options, nameOf) };
     case 'multiple_choice': {
       const { options, maximumSelections } = body.content;
-      return { options, ...(maximumSelections !== undefined && { maximumSelections }) };
+      return {
+        options: named(options, nameOf),
+        ...(maximumSelections !== undefined && { maximumSelections }),
+      };
     }
     case 'numeric':
       return body.content;
     default:
       return {};
   }
+}
+
+function named(options: readonly Option[], nameOf: (number: number) => string): readonly Option[] {
+  return options.map(({ id, text }, index) => ({ id, text: text.trim() === '' ? nameOf(index + 1) : text }));
 }

@@ -19,7 +19,7 @@ export function QuestionPreview({ text, body }: QuestionPreviewProps) {
     questionId: 'preview',
     kind: body.kind,
     text: text.trim() === '' ? t('previewNoText') : text,
-    content: candidateContent(body),
+    content: candidateContent(body, (number) => t('option', { number })),
   };
   return (
     <Paper

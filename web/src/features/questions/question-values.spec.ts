@@ -44,7 +44,7 @@ describe('the values of the editor', () => {
 
   it.each(questionKinds)('show a candidate of %s nothing of the key', (kind) => {
     const body = emptyBody(kind);
-    const shown = JSON.stringify(candidateContent(body));
+    const shown = JSON.stringify(candidateContent(body, String));
     for (const name of Object.keys(body.key)) expect(shown).not.toContain(`"${name}"`);
     expect(shown).not.toContain('shuffleOptions');
   });
