@@ -1,15 +1,16 @@
-import { Badge, Button, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import { useMay } from '../../app/session.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Failure } from '../../components/failure.js';
 import { Moment } from '../../components/moment.js';
 import { PageLoading } from '../../components/page-loading.js';
 import { InviteActions } from './invite-actions.js';
+import classes from './invite-list.module.css';
 import { InviteNotes } from './invite-notes.js';
 import { inviteListQuery, type Invite } from './invite.queries.js';
 import { Panel } from './panel.js';
@@ -33,7 +34,7 @@ export function InviteList({ assessmentId }: { readonly assessmentId: string }) 
           {isFiltered ? undefined : t('noInvitesText')}
         </EmptyState>
       )}
-      {invites.length > 0 && <InviteTable invites={invites} />}
+      {invites.length > 0 && <Invites invites={invites} />}
       {list.hasNextPage && (
         <Group>
           <Button
@@ -89,53 +90,44 @@ function Filters({ assessmentId, search }: { readonly assessmentId: string; read
   );
 }
 
-function InviteTable({ invites }: { readonly invites: readonly Invite[] }) {
+/** A list rather than a table: on a phone an invite is a few lines below each other. */
+function Invites({ invites }: { readonly invites: readonly Invite[] }) {
   const { t } = useTranslation('share');
   const mayWrite = useMay('invites.write');
   return (
-    <div className="wide" role="region" tabIndex={0} aria-label={t('invites')}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('columnPerson')}</Table.Th>
-            <Table.Th scope="col">{t('status')}</Table.Th>
-            <Table.Th scope="col">{t('columnExpiry')}</Table.Th>
-            {mayWrite && <Table.Th scope="col">{t('columnActions')}</Table.Th>}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {invites.map((invite) => (
-            <Table.Tr key={invite.id}>
-              <Table.Td>
-                <Text size="sm" dir="auto" style={{ overflowWrap: 'anywhere' }}>
-                  {invite.email}
-                </Text>
-                {invite.name && (
-                  <Text size="sm" c="dimmed" dir="auto">
-                    {invite.name}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td>
-                <Stack gap={4} align="start">
-                  <Badge variant={invite.status === 'submitted' ? 'filled' : 'default'} color="green">
-                    {t(`status_${invite.status}`)}
-                  </Badge>
-                  <InviteNotes invite={invite} />
-                </Stack>
-              </Table.Td>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                <Moment at={invite.expiresAt} withTime={false} />
-              </Table.Td>
-              {mayWrite && (
-                <Table.Td>
-                  <InviteActions invite={invite} />
-                </Table.Td>
-              )}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <ul className={classes['list']} aria-label={t('invites')}>
+      {invites.map((invite) => (
+        <li key={invite.id} className={classes['invite']}>
+          <div>
+            <Text size="sm" fw={600} dir="auto">
+              {invite.email}
+            </Text>
+            {invite.name && (
+              <Text size="sm" dir="auto">
+                {invite.name}
+              </Text>
+            )}
+          </div>
+          <div>
+            <Badge variant={invite.status === 'submitted' ? 'filled' : 'default'} color="teal.9">
+              {t(`status_${invite.status}`)}
+            </Badge>
+            <InviteNotes invite={invite} />
+          </div>
+          <Text size="sm">
+            <Trans
+              t={t}
+              i18nKey="until"
+              components={{ day: <Moment at={invite.expiresAt} withTime={false} /> }}
+            />
+          </Text>
+          {mayWrite && (
+            <div>
+              <InviteActions invite={invite} />
+            </div>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }

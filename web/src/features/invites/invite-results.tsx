@@ -32,7 +32,7 @@ export function InviteResults({ results, createdCount, onDone }: InviteResultsPr
         className="wide"
         role="region"
         tabIndex={0}
-        aria-label={t('invited')}
+        aria-label={t('outcomes')}
         style={{ maxHeight: '24rem' }}
       >
         <Table stickyHeader>
@@ -48,7 +48,7 @@ export function InviteResults({ results, createdCount, onDone }: InviteResultsPr
               <Table.Tr key={index}>
                 <Table.Td dir="auto">{email ?? '–'}</Table.Td>
                 <Table.Td>
-                  <Badge variant={outcome === 'created' ? 'filled' : 'default'} color="green">
+                  <Badge variant={outcome === 'created' ? 'filled' : 'default'} color="teal.9">
                     {t(`outcome_${outcome}`)}
                   </Badge>
                 </Table.Td>

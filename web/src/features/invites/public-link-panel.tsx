@@ -38,6 +38,8 @@ export function PublicLinkPanel() {
   });
   // Where the reader has this page open is where candidates find theirs.
   const link = new URL(`/a/${slug}`, window.location.origin).href;
+  // What was asked for is shown while it is being saved; where that fails, the switch goes back.
+  const wished: Change = (change.isPending && change.variables) || {};
   const isStale = hasCode(change.error, 'precondition-failed');
   return (
     <Panel title={t('publicLink')}>
@@ -56,14 +58,14 @@ export function PublicLinkPanel() {
           <Switch
             label={t('linkOpen')}
             description={t(linkOpen ? 'linkIsOpen' : 'linkIsClosed')}
-            checked={linkOpen}
+            checked={wished.linkOpen ?? linkOpen}
             disabled={!mayWrite || change.isPending}
             onChange={(event) => change.mutate({ linkOpen: event.target.checked })}
           />
           <Switch
             label={t('verify')}
             description={t('verifyText')}
-            checked={requireEmailVerification}
+            checked={wished.requireEmailVerification ?? requireEmailVerification}
             disabled={!mayWrite || change.isPending}
             onChange={(event) => change.mutate({ requireEmailVerification: event.target.checked })}
           />

@@ -60,7 +60,7 @@ function MailTable({ mails }: { readonly mails: readonly OutboxEntry[] }) {
           {mails.map(({ id, subject, to, createdAt }) => (
             <Table.Tr key={id}>
               <Table.Td>
-                <TextLink to="/outbox/$mailId" params={{ mailId: id }} dir="auto">
+                <TextLink to="/outbox/$mailId" params={{ mailId: id }} size="sm" dir="auto">
                   {subject}
                 </TextLink>
               </Table.Td>

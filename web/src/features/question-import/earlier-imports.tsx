@@ -37,6 +37,7 @@ export function EarlierImports({ assessmentId }: { readonly assessmentId: string
                   <TextLink
                     to="/imports/$importId"
                     params={{ importId: each.id }}
+                    size="sm"
                     dir="auto"
                     style={{ overflowWrap: 'anywhere' }}
                   >

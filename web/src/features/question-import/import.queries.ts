@@ -35,6 +35,8 @@ export function importListQuery(assessmentId: string) {
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // Imports go on while nobody looks at the list: what was seen a moment ago may be wrong.
+    staleTime: 0,
   });
 }
 

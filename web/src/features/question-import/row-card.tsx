@@ -84,7 +84,7 @@ function RowState({ row }: { readonly row: ImportRow }) {
   if (row.hasError) return <Badge color="red">{t('rowState_error')}</Badge>;
   return (
     <>
-      <Badge color="green">{t('rowState_ready')}</Badge>
+      <Badge color="teal.9">{t('rowState_ready')}</Badge>
       {row.duplicateOf && <Badge variant="default">{t(`duplicate_${row.duplicateOf}`)}</Badge>}
     </>
   );

@@ -101,7 +101,7 @@ function VirtualRows({ imported, rows, mayWrite, hasMore, loadMore }: VirtualRow
 
   async function changed(row: ImportRow): Promise<void> {
     setEdited(undefined);
-    setOutcome(t(row.hasError ? 'rowStillWrong' : row.leftOut ? 'rowLeftOut' : 'rowRight', { row: row.row }));
+    setOutcome(t(row.leftOut ? 'rowLeftOut' : row.hasError ? 'rowStillWrong' : 'rowRight', { row: row.row }));
     // The row may leave the list now; the reader stays with it, not at the top of the page.
     said.current?.focus({ preventScroll: true });
     await cache.invalidateQueries({ queryKey: ['import', imported.id] });
