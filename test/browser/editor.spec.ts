@@ -40,13 +40,13 @@ describe.skipIf(chromiumPath === undefined)('the editor', () => {
     await page.getByRole('button', { name: 'Add a question' }).click();
     await page.getByRole('menuitem', { name: 'Single choice' }).click();
     await page.getByLabel('Question', { exact: true }).fill('Which is even?');
-    await page.getByLabel('Option 1', { exact: true }).fill('One');
-    await page.getByLabel('Option 2', { exact: true }).fill('One');
-    await page.getByLabel('Option 3', { exact: true }).fill('Three');
+    await page.getByRole('textbox', { name: 'Option 1' }).fill('One');
+    await page.getByRole('textbox', { name: 'Option 2' }).fill('One');
+    await page.getByRole('textbox', { name: 'Option 3' }).fill('Three');
     await page.getByLabel('Option 2 is right').check();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('looks the same as an earlier option').waitFor();
-    await page.getByLabel('Option 2', { exact: true }).fill('Two');
+    await page.getByRole('textbox', { name: 'Option 2' }).fill('Two');
     await page.getByRole('button', { name: 'Move option 2 up' }).click();
     // What is right goes with the option, not with its place; the preview follows.
     expect(await page.getByLabel('Option 1 is right').isChecked()).toBe(true);

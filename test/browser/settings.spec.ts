@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === undefined)('the settings', () => {
     await dialog.getByLabel('E-mail address').fill(email);
     await dialog.getByRole('radio', { name: 'Reviewer' }).check();
     await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
-    const link = await dialog.getByLabel('Link to join').inputValue();
+    const link = await dialog.getByLabel('Link to join', { exact: true }).inputValue();
     await dialog.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('list', { name: 'Open invitations' }).getByText(email).waitFor();
 
@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)('the settings', () => {
     await dialog.getByText('Choose at least one.').waitFor();
     await dialog.getByRole('checkbox', { name: 'Read what happens' }).check();
     await dialog.getByRole('button', { name: 'Create' }).click();
-    const key = await dialog.getByLabel('API key').inputValue();
+    const key = await dialog.getByLabel('API key', { exact: true }).inputValue();
     await dialog.getByRole('button', { name: 'Done' }).click();
     const program = bench.app.anonymous({ authorization: `Bearer ${key}` });
     expect((await program.get('/events')).status).toBe(200);
@@ -125,9 +125,9 @@ describe.skipIf(chromiumPath === undefined)('the settings', () => {
     await dialog.getByRole('button', { name: 'Create' }).click();
     await dialog.getByText('private').waitFor();
     await dialog.getByLabel('Address of your server').fill('https://hooks.example.com/assay');
-    await dialog.getByRole('checkbox', { name: 'All of attempt' }).check();
+    await dialog.getByRole('checkbox', { name: 'All of attempt', exact: true }).check();
     await dialog.getByRole('button', { name: 'Create' }).click();
-    const first = await dialog.getByLabel('Secret for the signature').inputValue();
+    const first = await dialog.getByLabel('Secret for the signature', { exact: true }).inputValue();
     expect(first).toMatch(/^whsec_/);
     await dialog.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('link', { name: 'https://hooks.example.com/assay' }).click();
@@ -143,7 +143,7 @@ describe.skipIf(chromiumPath === undefined)('the settings', () => {
 
     await page.getByRole('button', { name: 'New secret' }).click();
     await dialog.getByRole('button', { name: 'New secret' }).click();
-    expect(await dialog.getByLabel('Secret for the signature').inputValue()).not.toBe(first);
+    expect(await dialog.getByLabel('Secret for the signature', { exact: true }).inputValue()).not.toBe(first);
     await dialog.getByRole('button', { name: 'Done' }).click();
     await page.getByText('The old secret signs too').waitFor();
 

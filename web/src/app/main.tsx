@@ -2,16 +2,18 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './app.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startTexts } from '../texts/dashboard-texts.js';
 import { queryClient } from './queries.js';
 import { router } from './router.js';
 import { allowLibraryStyles, styleNonce } from './style-nonce.js';
 import { readableColours, theme } from './theme.js';
+
+/** Nothing is said in the first moment. */
+const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }));
 
 async function start(): Promise<void> {
   allowLibraryStyles();
@@ -25,7 +27,9 @@ async function start(): Promise<void> {
         getStyleNonce={styleNonce}
       >
         <QueryClientProvider client={queryClient}>
-          <Notifications position="bottom-center" />
+          <Suspense>
+            <Notifications position="bottom-center" />
+          </Suspense>
           <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>

@@ -74,6 +74,6 @@ export function inOrder(attempts: ReadonlyMap<string, LiveAttempt>): LiveAttempt
     if (leftEnded) return Date.parse(right.attempt.endedAt ?? '') - Date.parse(left.attempt.endedAt ?? '');
     const difference = (left.endsAt ?? Infinity) - (right.endsAt ?? Infinity);
     // Infinity less Infinity is no number: neither has a limit.
-    return difference || 0 || (left.attempt.startedAt < right.attempt.startedAt ? -1 : 1);
+    return difference || (left.attempt.startedAt < right.attempt.startedAt ? -1 : 1);
   });
 }
