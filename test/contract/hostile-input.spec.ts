@@ -76,7 +76,7 @@ describe('hostile input', () => {
       }
       if (accepted === 0) expect(await databaseState(app.database.admin)).toEqual(before);
     },
-    60_000,
+    180_000,
   );
 
   it('in a place in a list is refused', async () => {
