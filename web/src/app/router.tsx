@@ -25,7 +25,6 @@ import { PageLoading } from '../components/page-loading.js';
 import { queryClient } from './queries.js';
 import { Root } from './root.js';
 import { sessionQuery } from './session.js';
-import { Shell } from './shell.js';
 
 /**
  * Every address of the dashboard. What a view shows stands in its address, filters in the query string, so that a link to
@@ -59,7 +58,7 @@ const resetPassword = createRoute({
 const members = createRoute({
   getParentRoute: () => root,
   id: 'members',
-  component: Shell,
+  component: lazyRouteComponent(() => import('./shell.js'), 'Shell'),
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData({ ...sessionQuery, revalidateIfStale: true });
     if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } });
