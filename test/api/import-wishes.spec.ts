@@ -158,6 +158,14 @@ describe('an import that a person puts right', () => {
       ]);
       expect((await rows(id, '?only=duplicates')).length).toBeGreaterThanOrEqual(2);
       expect((await rows(id, '?only=errors')).length).toBe(0);
+      // Counted among the rows that a commit adds: one that is left out, or waits for a correction, is no question.
+      const view = must(200, await owner.get(`/imports/${id}`)).body;
+      const duplicates = (await rows(id, '?only=duplicates')).length;
+      expect(view.duplicateCount).toBe(duplicates);
+      must(200, await owner.patch(`/imports/${id}/rows/1`, { leftOut: true }));
+      expect(must(200, await owner.get(`/imports/${id}`)).body.duplicateCount).toBe(duplicates - 1);
+      expect((await rows(id, '?only=ready')).map((row) => row.ordinal)).toEqual([2, 3, 4]);
+      must(200, await owner.patch(`/imports/${id}/rows/1`, { leftOut: false }));
       const committed = must(200, await owner.post(`/imports/${id}/commit`, { leaveOutDuplicates: true }));
       expect(committed.body.committedCount).toBe(1);
       expect(await texts(assessmentId)).toEqual(['Question 1?', 'Question 2?', 'Question 3?']);
